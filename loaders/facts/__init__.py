@@ -1,0 +1,1 @@
+"""One file a fact finder, all of one signature."""

@@ -1,0 +1,1 @@
+"""One file a genre: how its documents are split into pilots and units."""

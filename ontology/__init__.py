@@ -1,0 +1,1 @@
+"""The ontology, the scheme of scenario types and the shapes, with what reads and checks them."""

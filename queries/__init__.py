@@ -1,0 +1,1 @@
+"""The canned queries and what runs them."""
