@@ -26,13 +26,19 @@ BEGINNING = ("document", "prefecture", "place")
 YUNHU = ("yunhu.txt", "青岚市", "云湖县")
 SONGXI = ("songxi.txt", "松原州市", "松溪区")
 UNITS = "https://w3id.org/pilotgraph/id/pilot/990101/yunhu/unit/"
+SONGXI_UNIT = (
+    "https://w3id.org/pilotgraph/id/pilot/990201/songxi/unit/1",
+    *("1", "experience", False, '“智慧”校园, "云"平台', "education", "惠民", None, 50, 300),
+)
+YUNHU_LEAF = (
+    *(UNITS + "1.p1", "1.(1)", "application", False, "智慧校园", "education|healthcare|emergency"),
+    *("惠民|优政", "县教育局|县大数据局", 120, 400),
+)
 ROWS = {
     "initiatives": [
-        (*SONGXI, "https://w3id.org/pilotgraph/id/pilot/990201/songxi/unit/1", "1", "experience", False)
-        + ('“智慧”校园, "云"平台', "education", "惠民", None, 50, 300),
+        (*SONGXI, *SONGXI_UNIT),
         (*YUNHU, UNITS + "1", "1", "application", True, "特色应用", "", "", None, 100, 400),
-        (*YUNHU, UNITS + "1.p1", "1.(1)", "application", False, "智慧校园", "education|healthcare|emergency")
-        + ("惠民|优政", "县教育局|县大数据局", 120, 400),
+        (*YUNHU, *YUNHU_LEAF),
     ],
     "targets": [
         (*YUNHU, UNITS + "1.p1", 120, None, None, "间", ">=", "录播教室", "2022-12", 140, 155),
@@ -63,15 +69,8 @@ def test_rows(name: str, dataset: DatasetStore) -> None:
 def test_pilots(dataset: DatasetStore) -> None:
     songxi, yunhu = run("pilots", {}, dataset).records()
     assert songxi["place"] == "松溪区" and songxi["vision"] is None
-    assert [yunhu[c] for c in ("adcode", "level", "designated_year", "batch", "target_star", "midterm_by", "final_by")] == [
-        "990101",
-        "county",
-        "2021",
-        1,
-        4,
-        "2022-06",
-        "2023-06",
-    ]  # fmt: skip
+    numbers = ("adcode", "level", "designated_year", "batch", "target_star", "midterm_by", "final_by")
+    assert [yunhu[column] for column in numbers] == ["990101", "county", "2021", 1, 4, "2022-06", "2023-06"]
     assert (yunhu["government"], yunhu["lead_agency"]) == ("云湖县人民政府", "云湖县大数据局")
 
 

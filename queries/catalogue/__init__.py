@@ -1,0 +1,1 @@
+"""The canned queries, one file each."""

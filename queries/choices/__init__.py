@@ -1,0 +1,1 @@
+"""The queries that fill the drop-downs of parameters."""
