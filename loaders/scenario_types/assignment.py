@@ -1,0 +1,167 @@
+"""Which scenario types a unit gets, in which order, and how sure that is."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from loaders.records import TypeAssignment, TypeWord
+from loaders.scenario_types.lexicon import shipped
+from loaders.scenario_types.scoring import Evidence, PlaceFactors, weigh
+from loaders.text import DenseText
+
+MOST_TYPES = 3
+
+
+def assign(title: str, body: DenseText | str, *, parents: tuple[str, ...] = ()) -> tuple[TypeAssignment, ...]:
+    """The scenario types of a unit, the primary one first; none where nothing fits.
+
+    Parameters
+    ----------
+    title
+        The unit's title, with or without white space.
+    body
+        The unit's whole text, number and title included, as its dense view; the spans of the
+        words are then positions in the source. Of a plain string, positions in that string.
+    parents
+        The titles of the groups above, nearest last. They decide only where the unit's own
+        words say nothing.
+
+    Returns
+    -------
+    tuple of TypeAssignment
+        At most three. The shares of the words of each add up to its score.
+
+    Examples
+    --------
+    >>> unit = assign("建设智慧停车平台", "（1）建设智慧停车平台。整合停车位，缓解停车难。")
+    >>> [typing.type_id for typing in unit]
+    ['parking']
+    >>> unit[0].words[0].word
+    '智慧停车'
+    """
+    dense = body if isinstance(body, DenseText) else _dense(body)
+    model = fitted()
+    evidence = weigh(shipped(), model.factors, "".join(title.split()), str(dense))
+    typings = _named(evidence, model, dense)
+    if typings or not parents:
+        return typings
+    return tuple(
+        TypeAssignment(type_id=t.type_id, score=t.score, confidence=t.confidence * model.of_parent, words=())
+        for t in assign(parents[-1], parents[-1], parents=parents[:-1])
+    )
+
+
+def assign_topic(topic: str) -> tuple[str, ...]:
+    """The scenario types of the topic of a planned standard, the primary one first.
+
+    >>> assign_topic("智慧养老")
+    ('elderly-care',)
+    """
+    return tuple(typing.type_id for typing in assign(topic, topic))
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic model: the probability for named values is that of the weighted sum."""
+
+    intercept: float
+    slopes: dict[str, float]
+
+    def probability(self, values: dict[str, float]) -> float:
+        """The probability, from 0 to 1."""
+        total = self.intercept + sum(slope * values[name] for name, slope in self.slopes.items())
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The numbers learnt from annotated units (`model.json`).
+
+    Attributes
+    ----------
+    least_score
+        A type that scores less is not assigned.
+    primary
+        How likely the highest type is the primary one.
+    further
+        How likely a lower type is named beside it; `least_further` is the least that will do.
+    of_parent
+        What a typing taken over from the group above keeps of its confidence.
+    """
+
+    factors: PlaceFactors
+    least_score: float
+    least_further: float
+    of_parent: float
+    primary: Logistic
+    further: Logistic
+
+
+@cache
+def fitted() -> Model:
+    """The shipped model, read once."""
+    data = json.loads((files("loaders.scenario_types") / "model.json").read_text(encoding="utf-8"))
+    return Model(
+        factors=PlaceFactors(**data["factors"]),
+        least_score=data["least_score"],
+        least_further=data["least_further"],
+        of_parent=data["of_parent"],
+        primary=Logistic(**data["primary"]),
+        further=Logistic(**data["further"]),
+    )
+
+
+def primary_values(evidence: Evidence, ranking: list[tuple[str, float]]) -> dict[str, float]:
+    """What the sureness of the primary type depends on."""
+    type_id, score = ranking[0]
+    return {
+        "lead": 1.0 - (ranking[1][1] / score if len(ranking) > 1 else 0.0),
+        "share": score / sum(s for _, s in ranking),
+        "strength": math.log1p(score),
+        "in_title": float(any(c.type_id == type_id and c.clause is None for c in evidence.contributions)),
+    }
+
+
+def further_values(evidence: Evidence, ranking: list[tuple[str, float]], rank: int) -> dict[str, float]:
+    """What the naming of the type at `rank` (from 0) beside the primary one depends on."""
+    type_id, score = ranking[rank]
+    of_title = [c for c in evidence.contributions if c.clause is None]
+    return {
+        "ratio": score / ranking[0][1],
+        "share": score / sum(s for _, s in ranking),
+        "strength": math.log1p(score),
+        "in_title": float(any(c.type_id == type_id for c in of_title)),
+        "third": float(rank > 1),
+    }
+
+
+def _named(evidence: Evidence, model: Model, dense: DenseText) -> tuple[TypeAssignment, ...]:
+    ranking = sorted(evidence.scores().items(), key=lambda item: (-item[1], item[0]))
+    if not ranking or ranking[0][1] < model.least_score:
+        return ()
+    chosen = [(*ranking[0], model.primary.probability(primary_values(evidence, ranking)))]
+    for rank in range(1, min(MOST_TYPES, len(ranking))):
+        probability = model.further.probability(further_values(evidence, ranking, rank))
+        if probability >= model.least_further and ranking[rank][1] >= model.least_score:
+            chosen.append((*ranking[rank], probability))
+    return tuple(
+        TypeAssignment(type_id=type_id, score=score, confidence=confidence, words=_words(evidence, type_id, dense))
+        for type_id, score, confidence in chosen
+    )
+
+
+def _words(evidence: Evidence, type_id: str, dense: DenseText) -> tuple[TypeWord, ...]:
+    speaking = [c for c in evidence.contributions if c.type_id == type_id]
+    speaking.sort(key=lambda c: (-c.weight, c.match.start))
+    return tuple(
+        TypeWord(word=c.match.word, weight=c.weight, span=dense.span(c.match.start, c.match.end)) for c in speaking
+    )
+
+
+def _dense(text: str) -> DenseText:
+    positions = [position for position, character in enumerate(text) if not character.isspace()]
+    return DenseText("".join(text[position] for position in positions), positions)

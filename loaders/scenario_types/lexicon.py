@@ -1,0 +1,125 @@
+"""The words that speak for scenario types, and how they are found in a text.
+
+`lexicon.csv` is written by hand: for each type the words that name it (strength 3), that go
+with it (2) and that merely hint at it (1). `adjustments.csv` holds what was learnt from
+annotated units: a factor for a word's strength. A word that no unit showed keeps its own.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+NEUTRAL = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A word of the lexicon at the index `start` of a text, with its weight for each type.
+
+    `leading` is the type of its greatest weight; of equals the first by name.
+    """
+
+    word: str
+    start: int
+    weights: Mapping[str, float]
+    leading: str
+
+    @property
+    def end(self) -> int:
+        """The index after the word's last character."""
+        return self.start + len(self.word)
+
+
+class Lexicon:
+    """Words with their weights for scenario types.
+
+    Parameters
+    ----------
+    weights
+        For each word, of at least two characters, its weight by type. A word without weights is
+        neutral: it speaks for nothing and keeps shorter words inside it from speaking.
+
+    Raises
+    ------
+    ValueError
+        If a word has fewer than two characters.
+    """
+
+    def __init__(self, weights: Mapping[str, Mapping[str, float]]):
+        by_prefix: dict[str, list[str]] = {}
+        for word in weights:
+            if len(word) < 2:
+                raise ValueError(f"a word of the lexicon needs two characters: {word!r}")
+            by_prefix.setdefault(word[:2], []).append(word)
+        self._by_prefix = {prefix: sorted(words, key=len, reverse=True) for prefix, words in by_prefix.items()}
+        self.weights = MappingProxyType(dict(weights))
+        self._leading = {
+            word: min(of_types, key=lambda type_id: (-of_types[type_id], type_id))
+            for word, of_types in weights.items()
+            if of_types
+        }
+
+    def matches(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Match]:
+        """The words found, left to right, the longest at each place, none overlapping another.
+
+        >>> lexicon = Lexicon({"社区": {"community": 2.0}, "智慧社区": {"community": 3.0}})
+        >>> [match.word for match in lexicon.matches("智慧社区与社区")]
+        ['智慧社区', '社区']
+        """
+        end = len(text) if end is None else end
+        by_prefix, weights, leading = self._by_prefix, self.weights, self._leading
+        at = start
+        while at < end - 1:
+            candidates = by_prefix.get(text[at : at + 2])
+            step = 1
+            if candidates:
+                for word in candidates:
+                    if text.startswith(word, at, end):
+                        if weights[word]:
+                            yield Match(word, at, weights[word], leading[word])
+                        step = len(word)
+                        break
+            at += step
+
+
+@cache
+def shipped() -> Lexicon:
+    """The lexicon with the learnt adjustments, read once."""
+    adjustments: dict[tuple[str, str], float] = {}
+    for row in _rows("adjustments.csv"):
+        adjustments[row["word"], row["type"]] = float(row["factor"])
+    weights = {
+        word: {type_id: strength * adjustments.get((word, type_id), 1.0) for type_id, strength in of_types.items()}
+        for word, of_types in written().items()
+    }
+    return Lexicon(weights)
+
+
+def written() -> dict[str, dict[str, float]]:
+    """The strengths as written by hand in `lexicon.csv`, by word and type.
+
+    Raises
+    ------
+    ValueError
+        If a word is written twice for one type.
+    """
+    strengths: dict[str, dict[str, float]] = {}
+    for row in _rows("lexicon.csv"):
+        for word in row["words"].split():
+            of_types = strengths.setdefault(word, {})
+            if row["type"] == NEUTRAL:
+                continue
+            if row["type"] in of_types:
+                raise ValueError(f"lexicon.csv has {word!r} twice for {row['type']!r}")
+            of_types[row["type"]] = float(row["strength"])
+    return strengths
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    text = (files("loaders.scenario_types") / name).read_text(encoding="utf-8")
+    return csv.DictReader(text.splitlines())
