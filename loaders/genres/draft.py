@@ -1,0 +1,78 @@
+"""What the genres share: the document as paragraphs, and a pilot's chapter before its facts are found."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from loaders.outline import Node
+from loaders.paragraphs import Paragraph
+from loaders.places import Gazetteer, Place
+from loaders.records import Level, PilotField
+from loaders.text import DenseText, SourceText, Span
+from loaders.units import Section
+
+LOCAL_TASKS = re.compile("地方特色|特色任务|自选任务|自选动作|个性(?:化)?任务|特色工作")
+PRESCRIBED_TASKS = re.compile("规定任务|规定动作|必选任务|共性任务|基本任务")
+MAIN_TASKS = re.compile(
+    "(?:重点|主要|建设|工作|具体|核心)(?:建设|工作)?(?:任务|内容|工程|工作|领域|举措|项目|应用)|任务分工|应用场景建设"
+)
+NOT_TASKS = re.compile(
+    "总体(?:要求|思路|目标|架构|框架)|指导思想|基本原则|(?:工作|发展|建设|主要|试点)目标|目标(?:任务)?$|现状|形势|背景|基础(?:条件|情况)"
+    "|组织(?:实施|领导|保障|机制|机构)|实施步骤|(?:时间|进度|工作)安排|阶段|保障(?:措施|机制|体系)?$|(?:工作|有关|相关)要求|附则|附件|监督|考核"
+    "|工作机制|资金保障|职责分工|总则|概述|推进(?:机制|步骤)|有关事项"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document that has been read and cut into paragraphs; `dense` covers all of it."""
+
+    name: str
+    source: SourceText
+    dense: DenseText
+    paragraphs: tuple[Paragraph, ...]
+    gazetteer: Gazetteer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChapterDraft:
+    """The part of a document that speaks of one pilot; spans count in the source."""
+
+    place: str
+    prefecture: str
+    adcode: str | None
+    level: Level
+    span: Span
+    sections: tuple[Section, ...]
+    fields: tuple[PilotField, ...] = ()
+    boilerplate: tuple[Span, ...] = ()
+
+
+def place_names(place: Place) -> tuple[str, str, str | None, Level]:
+    """What a chapter says of its place: name, prefecture, code, level."""
+    return place.name, place.prefecture, place.adcode, Level(place.level)
+
+
+def task_sections(root: Node) -> tuple[Section, ...]:
+    """The sections of a plan that hold its units.
+
+    Where tasks of the place's own are set apart from prescribed ones, those; else the
+    sections called main tasks; else every section that is not about aims or organisation.
+    """
+    for node in root.walk():
+        if len(node.title) <= 20 and LOCAL_TASKS.search(node.title):
+            return (Section(node),)
+    tops = root.children
+    if len(tops) == 1 and tops[0].children and not tops[0].body:
+        tops = tops[0].children
+    main = [n for n in tops if MAIN_TASKS.search(n.title) and not NOT_TASKS.search(n.title)]
+    if len(main) == 1:
+        return (Section(main[0], kinds_differ=True),)
+    chosen = main or [n for n in tops if not NOT_TASKS.search(n.title) and not PRESCRIBED_TASKS.search(n.title)]
+    return tuple(Section(n, label=n.label, kinds_differ=True) for n in chosen if n.children or n.body)
+
+
+def head_paragraphs(draft: Draft, count: int = 25) -> tuple[Paragraph, ...]:
+    """The first paragraphs of a document: its title, issuer and number."""
+    return draft.paragraphs[:count]

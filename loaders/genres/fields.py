@@ -1,0 +1,120 @@
+"""The pilot's own facts: finders over the dense text of a chapter, one pattern a way of saying it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from loaders.markers import chinese_number
+from loaders.paragraphs import Paragraph
+from loaders.records import PilotField
+from loaders.text import DenseText
+
+DOCUMENT_NUMBER = r"[\u4e00-\u9fff]{1,14}[〔﹝\[［（(](?:19|20)\d{2}[〕﹞\]］）)]\d{1,4}号"
+_AGENCY = r"[^，。；：、“”《》（()）]{2,30}?(?:[（(][^（()）]{2,20}[）)])?"
+
+_DESIGNATED = re.compile(r"为(?:[^，。；]{2,6}省)?(20\d\d)年(?:[^，。；]{0,24})试点")
+_STAR_AIM = re.compile(r"(?:符合|达到|建成|创建|建设|争创|打造)[^。；]{0,30}?([一二三四五])星")
+_NUMBER = re.compile(DOCUMENT_NUMBER)
+_GOVERNMENT = re.compile(
+    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,18}?人民政府)(?:对[^，。；]{0,14}试点建设负总责|(?:作为|是)[^，。；]{0,12}责任主体)"
+)
+_LEAD = re.compile(rf"(?<![\u4e00-\u9fff])({_AGENCY})(?:作为|为|是)[^，。；]{{0,8}}牵头(?:单位|部门)")
+_LEAD_OF_PLAN = re.compile(r"由([\u4e00-\u9fff]{3,24}?)(?:总牵头|牵头(?:抓总|负责|总抓))")
+_SUPERVISOR = re.compile(rf"(?<![\u4e00-\u9fff])({_AGENCY}办公室)负责(?:做好)?[^。；]{{0,24}}(?:业务指导|监督考核|考核)")
+_ASSESSMENT = re.compile(r"(20\d\d)年(\d{1,2})月(?:底|末|份|中旬|上旬|下旬)*(?:之)?前?[^，。；年]{0,6}(中期|终期)")
+_BATCH = re.compile(r"第([一二三四五六七八九十])批|(首)批")
+_PERIOD = re.compile(r"(20\d\d)年?[—–－\-~～至到]+(20\d\d)年")
+_UNTIL = re.compile(r"(?:即日起|20\d\d年(?:\d{1,2}月)?)(?:至|到)(20\d\d)年(\d{1,2})月")
+_VISION = re.compile(
+    r"(?:打造|创建|创树|建设|争创|建成|形成|树立|擦亮|以)[^。；，“”]{0,14}“([^“”]{3,30})”(?:[^“”，。；]{0,12})?"
+    r"(?:品牌|名片|模式|为目标|为主题|为(?:智慧城市)?(?:发展)?理念|样板|的新型智慧城市)"
+)
+_SLOGAN_NOT_OWN = re.compile(r"优政|一网|一窗|无证明|最后一公里|互联网\+|放管服|一次办好|政府引导|一张")
+
+
+def field(name: str, value: str, dense: DenseText, start: int, end: int, method: str = "stock-phrase") -> PilotField:
+    """A pilot's fact whose words are the dense characters `start` to `end`."""
+    return PilotField(name=name, value=value, span=dense.span(start, end), method=method)
+
+
+def chapter_fields(dense: DenseText, paragraphs: Sequence[Paragraph]) -> tuple[PilotField, ...]:
+    """The facts that a task book states in stock phrases.
+
+    Parameters
+    ----------
+    dense
+        The dense view of the document, in which the places of the paragraphs count.
+    paragraphs
+        Those of the chapter: no phrase runs over the end of one.
+    """
+    return tuple(_first_of_each(f for p in paragraphs for f in _stock_phrases(dense, p)))
+
+
+def plan_fields(dense: DenseText, paragraphs: Sequence[Paragraph]) -> tuple[PilotField, ...]:
+    """The facts that a plan states in its own words; the aim is the highest star it sets itself."""
+    text = str(dense)
+    found = [f for p in paragraphs for f in _stock_phrases(dense, p)]
+    stars = [(chinese_number(m[1]), m) for m in _STAR_AIM.finditer(text)]
+    if stars:
+        best, match = max(stars, key=lambda pair: (pair[0], -pair[1].start()))
+        found = [f for f in found if f.name != "target_star"]
+        found.append(field("target_star", str(best), dense, match.start(), match.end(), "highest-aim"))
+    if match := _LEAD_OF_PLAN.search(text):
+        found.append(field("lead_agency", match[1], dense, match.start(1), match.end(1), "plan-phrase"))
+    if match := _PERIOD.search(text[:3000]):
+        found.append(field("final_by", f"{match[2]}-12", dense, match.start(), match.end(), "period-of-plan"))
+    elif match := _UNTIL.search(text):
+        found.append(field("final_by", f"{match[1]}-{int(match[2]):02}", dense, match.start(), match.end(), "stages"))
+    return tuple(_first_of_each(found))
+
+
+def batch_of(text: str) -> int | None:
+    """The batch of pilots that the title of a notice names.
+
+    >>> batch_of("关于印发第三批新型智慧城市建设试点工作任务书的通知"), batch_of("首批试点亮出任务书")
+    (3, 1)
+    """
+    match = _BATCH.search(text)
+    return (chinese_number(match[1]) if match[1] else 1) if match else None
+
+
+def vision_field(dense: DenseText, start: int, end: int) -> PilotField | None:
+    """The brand or slogan in quotes that the plan gives itself between two dense positions."""
+    for match in _VISION.finditer(str(dense), start, end):
+        if not _SLOGAN_NOT_OWN.search(match[1]):
+            return field("vision", match[1], dense, match.start(1), match.end(1), "quoted-brand")
+    return None
+
+
+def _stock_phrases(dense: DenseText, paragraph: Paragraph) -> Iterator[PilotField]:
+    text, at = paragraph.text, paragraph.start
+
+    def found(name: str, value: str, match: re.Match[str], group: int = 0) -> PilotField:
+        return field(name, value, dense, at + match.start(group), at + match.end(group))
+
+    if match := _DESIGNATED.search(text):
+        yield found("designated_year", match[1], match)
+        if number := _NUMBER.search(text, 0, match.start()):
+            yield found("designation_doc", _trim_number(number[0]), number)
+    if match := _STAR_AIM.search(text):
+        yield found("target_star", str(chinese_number(match[1])), match)
+    for name, pattern in (("government", _GOVERNMENT), ("lead_agency", _LEAD), ("supervisor", _SUPERVISOR)):
+        if match := pattern.search(text):
+            yield found(name, match[1], match, 1)
+    for match in _ASSESSMENT.finditer(text):
+        name = "midterm_by" if match[3] == "中期" else "final_by"
+        yield found(name, f"{match[1]}-{int(match[2]):02}", match)
+
+
+def _trim_number(number: str) -> str:
+    """A document number without the words that run into it, as in 根据…办发〔2021〕3号."""
+    return re.sub("^(?:根据|按照|依据|印发|精神|的通知)+", "", number)
+
+
+def _first_of_each(fields: Iterable[PilotField]) -> Iterator[PilotField]:
+    seen: set[str] = set()
+    for found in fields:
+        if found.name not in seen:
+            seen.add(found.name)
+            yield found

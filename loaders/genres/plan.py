@@ -1,0 +1,79 @@
+"""Plans of one place (实施方案, 行动计划, 三年行动方案): tasks with 责任单位, staged aims."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from loaders.genres.draft import ChapterDraft, Draft, head_paragraphs, place_names, task_sections
+from loaders.genres.fields import batch_of, field, plan_fields, vision_field
+from loaders.outline import parse
+from loaders.places import Place
+from loaders.records import Genre
+from loaders.text import Span
+
+GENRE = Genre.IMPLEMENTATION_PLAN
+RANK = 3
+
+TITLE = re.compile("(?:实施|行动|工作|建设|推进|总体)?(?:方案|计划|意见|规划|要点)(?:[（(].{2,30}[）)])?(?:的通知)?$")
+_PROSE = re.compile("[，。；]")
+# How often a place must be named against the next to be taken for the plan's own.
+CLEAR_LEAD = 2.0
+
+
+def recognise(draft: Draft) -> bool:
+    """Whether a title among the first paragraphs is a plan's, and a place is to be found."""
+    titled = any(
+        len(p.text) <= 80 and not re.search("[。；]", p.text) and TITLE.search(p.text.rstrip("。"))
+        for p in head_paragraphs(draft)
+    )
+    return titled and place_of(draft) is not None
+
+
+def chapters(draft: Draft) -> tuple[ChapterDraft, ...]:
+    """One chapter: the whole document."""
+    place = place_of(draft)
+    return () if place is None else (whole_document(draft, place),)
+
+
+def whole_document(draft: Draft, place: Place) -> ChapterDraft:
+    """The chapter of a document that speaks of one place throughout."""
+    first, last = draft.paragraphs[0], draft.paragraphs[-1]
+    span = Span(first.span.start, last.span.end)
+    root = parse(draft.paragraphs)
+    fields = list(plan_fields(draft.dense, draft.paragraphs))
+    head = "".join(p.text for p in head_paragraphs(draft))
+    batch = batch_of(head)
+    if batch is not None:
+        fields.append(field("batch", str(batch), draft.dense, first.start, first.end, "title"))
+    vision = vision_field(draft.dense, 0, len(draft.dense))
+    fields += [vision] if vision else []
+    name, prefecture, adcode, level = place_names(place)
+    return ChapterDraft(
+        place=name,
+        prefecture=prefecture,
+        adcode=adcode,
+        level=level,
+        span=span,
+        sections=task_sections(root),
+        fields=tuple(fields),
+    )
+
+
+def place_of(draft: Draft) -> Place | None:
+    """The place whose plan this is: named in its title or by its issuer, else the one named most."""
+    title = draft.source.metadata.title
+    heads = [p.text for p in head_paragraphs(draft) if len(p.text) <= 60 and not re.search("[。；，]", p.text)]
+    issuer = draft.source.metadata.issuer
+    for text in [title, *heads, issuer]:
+        if text and (place := draft.gazetteer.find_in(text)) is not None:
+            return place
+    counts: Counter[Place] = Counter()
+    for paragraph in draft.paragraphs:
+        for sentence in _PROSE.split(paragraph.text[:4000]):
+            if (place := draft.gazetteer.find_in(sentence)) is not None:
+                counts[place] += 1
+    ranked = counts.most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] < CLEAR_LEAD * ranked[1][1]):
+        return None
+    return ranked[0][0]

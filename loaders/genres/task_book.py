@@ -1,0 +1,91 @@
+"""Task books (试点工作任务书): one chapter a pilot, many in one file or one alone.
+
+A chapter has prescribed tasks (规定任务), the place's own (地方特色) and stock text
+about designation and assessment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from loaders.genres.draft import PRESCRIBED_TASKS, ChapterDraft, Draft, place_names, task_sections
+from loaders.genres.fields import batch_of, chapter_fields, field, vision_field
+from loaders.outline import Node, parse
+from loaders.places import Place
+from loaders.records import Genre
+from loaders.text import Span
+
+GENRE = Genre.TASK_BOOK
+RANK = 1
+
+_TITLE = re.compile("任务书[。：]?$")
+_OPENING = re.compile("根据|一、|为(?:深入|贯彻|落实|加快|全面)|按照")
+
+
+def recognise(draft: Draft) -> bool:
+    """Whether some paragraph is the title of a task book of a known place."""
+    return next(_titles(draft), None) is not None
+
+
+def chapters(draft: Draft) -> tuple[ChapterDraft, ...]:
+    """A chapter for each title, up to the next."""
+    titles = list(_titles(draft))
+    head = "".join(p.text for p in draft.paragraphs[: titles[0][0]])
+    batch = batch_of(head[:400])
+    drafts = []
+    for number, (position, place) in enumerate(titles):
+        until = titles[number + 1][0] if number + 1 < len(titles) else len(draft.paragraphs)
+        drafts.append(_chapter(draft, position, until, place, batch))
+    return tuple(drafts)
+
+
+def _titles(draft: Draft) -> Iterator[tuple[int, Place]]:
+    for position, paragraph in enumerate(draft.paragraphs):
+        if len(paragraph.text) > 45 or not _TITLE.search(paragraph.text):
+            continue
+        following = draft.paragraphs[position + 1 : position + 5]
+        if not any(_OPENING.match(p.text) for p in following):
+            continue
+        place = draft.gazetteer.find_in(paragraph.text)
+        if place is None and position and len(draft.paragraphs[position - 1].text) <= 30:
+            place = draft.gazetteer.find_in(draft.paragraphs[position - 1].text)
+        if place is not None:
+            yield position, place
+
+
+def _chapter(draft: Draft, position: int, until: int, place: Place, batch: int | None) -> ChapterDraft:
+    paragraphs = draft.paragraphs[position:until]
+    span = Span(paragraphs[0].span.start, paragraphs[-1].span.end)
+    root = parse(paragraphs[1:])
+    sections = task_sections(root)
+    fields = list(chapter_fields(draft.dense, paragraphs))
+    if batch is not None:
+        first = draft.paragraphs[0]
+        fields.append(field("batch", str(batch), draft.dense, first.start, draft.paragraphs[position].start - 1, "cover"))
+    if sections:
+        own = sections[0].node
+        vision = vision_field(draft.dense, own.start, own.end)
+        fields += [vision] if vision else []
+    name, prefecture, adcode, level = place_names(place)
+    return ChapterDraft(
+        place=name,
+        prefecture=prefecture,
+        adcode=adcode,
+        level=level,
+        span=span,
+        sections=sections,
+        fields=tuple(fields),
+        boilerplate=_boilerplate(draft, span, root, [s.node for s in sections]),
+    )
+
+
+def _boilerplate(draft: Draft, span: Span, root: Node, own: list[Node]) -> tuple[Span, ...]:
+    """Everything but the place's own tasks, where those are set apart; else the prescribed tasks alone."""
+    if not own:
+        return ()
+    set_apart = any(PRESCRIBED_TASKS.search(node.title) for node in root.walk())
+    if not set_apart:
+        return ()
+    start, end = draft.dense.position(own[0].start), draft.dense.span(own[-1].start, own[-1].end).end
+    return (Span(span.start, start), Span(end, span.end))

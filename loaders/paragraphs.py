@@ -1,0 +1,153 @@
+"""Lines to paragraphs: which line breaks end a paragraph and which only wrap it.
+
+Published files break lines in every way: one line a paragraph (web pages, Word),
+hard wrapping at a fixed width with or without blank lines between (text taken from
+PDF), and both in one file. What is known of a break is: how wide its line is against
+the file's usual full line, whether the line ends a sentence, whether the next one
+begins with a number, and whether the file marks paragraph ends by a trailing space,
+as text taken from PDFs of Word documents does.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from loaders.markers import marker_at
+from loaders.text import PAGE_NUMBER_LINE, DenseText, SourceText, Span
+
+ENDS_SENTENCE = re.compile(r"[。！？；!?;：:][”’）)》」』]*$")
+CONTINUES = re.compile(r"[，、,（(“《]$")
+# A heading is seldom longer than this many characters; a longer line without a full stop was cut.
+LONGEST_HEADING = 45
+SHORTEST_CUT_LINE = 24
+# Fewer lines than this do not show whether a file wraps them.
+FEWEST_LINES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line with words in it: its span without the white space around, and what its break looks like."""
+
+    span: Span
+    text: str
+    width: int
+    trailing_space: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph: its span in the source, and where it stands in the dense text."""
+
+    span: Span
+    start: int
+    end: int
+    text: str
+
+
+def paragraphs_of(source: SourceText, dense: DenseText | None = None) -> tuple[Paragraph, ...]:
+    """The paragraphs of a source, in order, with their places in its dense view.
+
+    Parameters
+    ----------
+    source
+        The text as read.
+    dense
+        Its dense view, where it has been made already.
+
+    Examples
+    --------
+    >>> [p.text for p in paragraphs_of(SourceText("一、总体目标\\n两年建成。\\n\\n二、主要任务"))]
+    ['一、总体目标', '两年建成。', '二、主要任务']
+    """
+    dense = DenseText.of(source) if dense is None else dense
+    whole = str(dense)
+    lines = list(_lines(source))
+    breaks = _Breaks(lines)
+    hard = _structure_breaks(source)
+    paragraphs: list[Paragraph] = []
+    first = 0
+    for number, line in enumerate(lines):
+        last = number + 1 == len(lines)
+        if last or line.span.end in hard or breaks.ends_paragraph(lines[first : number + 1], lines[number + 1]):
+            span = Span(lines[first].span.start, line.span.end)
+            start, end = dense.index(span.start), dense.index(span.end)
+            if end > start:
+                paragraphs.append(Paragraph(span, start, end, whole[start:end]))
+            first = number + 1
+    return tuple(paragraphs)
+
+
+class _Breaks:
+    """What the breaks of one file look like."""
+
+    def __init__(self, lines: list[Line]):
+        widths = sorted(line.width for line in lines) or [0]
+        usual = widths[int(len(widths) * 0.9)]
+        full = sum(0.85 * usual <= w <= 1.15 * usual for w in widths)
+        wraps = len(lines) >= FEWEST_LINES and 30 <= usual <= 130 and full >= 0.5 * len(widths)
+        self.full_width = 0.82 * usual if wraps else None
+        self.marks_ends = _trailing_space_marks_ends(lines)
+
+    def ends_paragraph(self, lines: list[Line], following: Line) -> bool:
+        """Whether a paragraph of these lines, from its first to the newest, ends before the following line."""
+        line = lines[-1]
+        ends_sentence = bool(ENDS_SENTENCE.search(line.text))
+        if marker_at(following.text, 0) is not None and (ends_sentence or not CONTINUES.search(line.text)):
+            return ends_sentence or not self._is_full(line) or self.marks_ends and line.trailing_space
+        if self.marks_ends:
+            return line.trailing_space and (ends_sentence or not self._is_full(line) or _may_be_heading(lines))
+        if CONTINUES.search(line.text):
+            return False
+        if self.full_width is not None:
+            return not self._is_full(line)
+        if ends_sentence:
+            return True
+        if marker_at(line.text, 0) is not None:
+            return len(line.text) <= LONGEST_HEADING
+        return len(line.text) < SHORTEST_CUT_LINE or not re.search("[，。；,;]", line.text)
+
+    def _is_full(self, line: Line) -> bool:
+        return self.full_width is not None and line.width >= self.full_width
+
+
+def _may_be_heading(lines: list[Line]) -> bool:
+    return (
+        marker_at(lines[0].text, 0) is not None
+        and sum(len(line.text) for line in lines) <= 2 * LONGEST_HEADING
+        and not any("。" in line.text for line in lines)
+    )
+
+
+def _lines(source: SourceText) -> Iterator[Line]:
+    text = source.text
+    skipped = [m.span() for m in PAGE_NUMBER_LINE.finditer(text)]
+    skipped += [(s.start, s.end) for s in source.furniture]
+    skipped.sort()
+    at = 0
+    for match in re.finditer(r"[^\n\f\v\x85\u2028\u2029]+", text):
+        while at < len(skipped) and skipped[at][1] <= match.start():
+            at += 1
+        if at < len(skipped) and skipped[at][0] <= match.start() and match.end() <= skipped[at][1]:
+            continue
+        words = match[0].strip("\ufeff \t\r\u3000\xa0")
+        if not words.strip():
+            continue
+        start = match.start() + match[0].index(words[0])
+        span = Span(start, start + len(words))
+        width = sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in words[:400])
+        yield Line(span, words, width, match[0][-1] in " \u3000\xa0")
+
+
+def _trailing_space_marks_ends(lines: list[Line]) -> bool:
+    spaced = [line for line in lines if line.trailing_space]
+    if not 0.03 * len(lines) <= len(spaced) <= 0.7 * len(lines) or len(spaced) < 5:
+        return False
+    return sum(bool(ENDS_SENTENCE.search(line.text)) or len(line.text) < 20 for line in spaced) >= 0.8 * len(spaced)
+
+
+def _structure_breaks(source: SourceText) -> frozenset[int]:
+    """The ends of headings and table cells: a paragraph never runs over them."""
+    return frozenset(h.span.end for h in source.headings) | frozenset(c.span.end for c in source.cells)

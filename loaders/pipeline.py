@@ -1,0 +1,176 @@
+"""One document, from its bytes to typed records."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from loaders.chapter import Chapter
+from loaders.facts import find_all
+from loaders.genres import ChapterDraft, Draft, read_genre
+from loaders.genres.fields import DOCUMENT_NUMBER
+from loaders.paragraphs import Paragraph, paragraphs_of
+from loaders.places import Gazetteer
+from loaders.readers import ReadError, read
+from loaders.records import Document, Genre, PilotRecord, Unit, UnitKind
+from loaders.scenario_types import assign
+from loaders.text import DenseText, SourceText
+from loaders.units import units_of
+from ontology.identifiers import document_id
+
+TYPED_KINDS = (UnitKind.APPLICATION, UnitKind.EXPERIENCE, UnitKind.STANDARD)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A document's records together with the text that their positions count in."""
+
+    document: Document
+    source: SourceText
+
+
+def load(path: Path, *, gazetteer: Gazetteer | None = None) -> Loaded:
+    """Read one document.
+
+    Parameters
+    ----------
+    path
+        A file of any format that a reader takes.
+    gazetteer
+        Where places are looked up; the table that comes with the program by default.
+
+    Raises
+    ------
+    ReadError
+        If the file cannot be read, or nothing in it can be understood as a plan of a place.
+    """
+    data = path.read_bytes()
+    source = read(path)
+    document = read_document(
+        source, name=path.name, sha256=hashlib.sha256(data).hexdigest(), gazetteer=gazetteer or Gazetteer.default()
+    )
+    return Loaded(document, source)
+
+
+def read_document(source: SourceText, *, name: str, sha256: str, gazetteer: Gazetteer) -> Document:
+    """The typed records of a text.
+
+    Raises
+    ------
+    ReadError
+        If the text has no words, or no task book, plan or digest of a known place is in it.
+    """
+    dense = DenseText.of(source)
+    paragraphs = paragraphs_of(source, dense)
+    if not paragraphs:
+        raise ReadError("the document has no words", file=name)
+    draft = Draft(name, source, dense, paragraphs, gazetteer)
+    genre, chapters = read_genre(draft)
+    if not chapters:
+        raise ReadError(
+            "no task book, plan or digest was recognised: no title of one with the name of a place of GB/T 2260 was "
+            "found, and no numbered headings under a place's name",
+            file=name,
+        )
+    records = tuple(_record(draft, genre, chapter) for chapter in chapters)
+    head = paragraphs[:25]
+    metadata = source.metadata
+    return Document(
+        name=name,
+        identifier=document_id(name),
+        sha256=sha256,
+        genre=genre,
+        title=metadata.title or _title(head),
+        document_number=metadata.document_number or _document_number(head),
+        issuer=metadata.issuer or _issuer(head),
+        issued=metadata.issued or _issued(head),
+        length=len(source.text),
+        pages=len(source.page_starts) or None,
+        records=records,
+        warnings=tuple(_warnings(genre, records)),
+    )
+
+
+def _record(draft: Draft, genre: Genre, chapter: ChapterDraft) -> PilotRecord:
+    dense = draft.dense.within(chapter.span)
+    units = tuple(_typed(unit, draft.dense) for unit in units_of(chapter.sections, draft.dense))
+    facts = find_all(
+        Chapter(
+            source=draft.source,
+            span=chapter.span,
+            dense=dense,
+            genre=genre,
+            place=chapter.place,
+            prefecture=chapter.prefecture,
+            level=chapter.level,
+            fields=chapter.fields,
+            units=units,
+            boilerplate=chapter.boilerplate,
+        )
+    )
+    return PilotRecord(
+        place=chapter.place,
+        prefecture=chapter.prefecture,
+        adcode=chapter.adcode,
+        level=chapter.level,
+        span=chapter.span,
+        fields=chapter.fields,
+        units=units,
+    ).with_facts(**facts)
+
+
+def _typed(unit: Unit, dense: DenseText) -> Unit:
+    if unit.is_group or unit.kind not in TYPED_KINDS:
+        return unit
+    return replace(unit, types=assign(unit.title, dense.within(unit.span)))
+
+
+def _title(head: tuple[Paragraph, ...]) -> str | None:
+    pattern = re.compile("(?:任务书|方案|计划|意见|规划|通知|要点)(?:[（(].{2,30}[）)])?$")
+    return next((p.text for p in head if len(p.text) <= 80 and pattern.search(p.text)), None)
+
+
+def _document_number(head: tuple[Paragraph, ...]) -> str | None:
+    return next((p.text for p in head if re.fullmatch(DOCUMENT_NUMBER, p.text)), None)
+
+
+_ISSUER = re.compile("([\u4e00-\u9fff]{4,30}?(?:人民政府办公[室厅]|人民政府|办公室|委员会|大数据局|大数据中心))(?:文件)?")
+
+
+def _issuer(head: tuple[Paragraph, ...]) -> str | None:
+    return next((m[1] for p in head if len(p.text) <= 40 and (m := _ISSUER.fullmatch(p.text))), None)
+
+
+_DATE = re.compile(r"(?:[^\d，。；]{0,30})(20\d\d)年(\d{1,2})月(\d{1,2})日")
+
+
+def _issued(head: tuple[Paragraph, ...]) -> str | None:
+    dates = [m for p in head if (m := _DATE.fullmatch(p.text))]
+    return f"{dates[0][1]}-{int(dates[0][2]):02}-{int(dates[0][3]):02}" if dates else None
+
+
+def _warnings(genre: Genre, records: tuple[PilotRecord, ...]) -> Iterator[str]:
+    if genre is Genre.UNKNOWN:
+        yield "unknown genre: the outline was read by its numbers alone; check kinds and extents of the units"
+    for record in records:
+        if record.adcode is None:
+            yield f"{record.place}: not in the table of GB/T 2260, so without code and position on the map"
+        if not record.units:
+            yield f"{record.place}: no planned units were found"
+        yield from _numbering_gaps(record)
+
+
+def _numbering_gaps(record: PilotRecord) -> Iterator[str]:
+    numbers: dict[str | None, list[int]] = {}
+    for unit in record.units:
+        label = unit.path.rsplit(".", 1)[-1].strip("()")
+        if label.isdecimal():
+            numbers.setdefault(unit.parent, []).append(int(label))
+    for parent, found in numbers.items():
+        missing = sorted(set(range(1, max(found) + 1)) - set(found))
+        if missing:
+            where = f"under {parent}" if parent else "at the top"
+            yield f"{record.place}: the numbering {where} leaves out {', '.join(map(str, missing))}"

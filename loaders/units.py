@@ -1,0 +1,96 @@
+"""From the outline of a chapter to its units: path, kind, title, extent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from loaders.markers import Style
+from loaders.outline import Node, split
+from loaders.records import Unit, UnitKind
+from loaders.responsibility import responsible_units
+from loaders.text import DenseText, Span
+
+KIND_CUES: tuple[tuple[UnitKind, re.Pattern[str]], ...] = (
+    (UnitKind.STANDARD, re.compile("(?:省级|国家|地方|行业|团体|本省)[^，。]{0,6}标准|标准(?:编制|规范建设|制定|研制)|项标准")),
+    (UnitKind.EXPERIENCE, re.compile("可复制|可推广|经验|试点示范|示范推广|(?:特色)?亮点|先行先试|创新示范")),
+    (
+        UnitKind.FUNDING,
+        re.compile("社会[^，。]{0,4}(?:资金|资本|力量)|投融资|融资|资金(?:保障|投入|筹措)|专项资金|投资渠道|项目投入方式"),
+    ),
+    (UnitKind.OPERATION, re.compile("运营|运维|造血|可持续发展机制|长效(?:运行)?机制")),
+)
+"""What the title of a section says of its kind, in order of precedence."""
+
+# Within a list of tasks only a title that is about nothing else marks a different kind.
+OWN_KIND_CUES: tuple[tuple[UnitKind, re.Pattern[str]], ...] = (
+    (UnitKind.STANDARD, re.compile("标准(?:规范)?(?:体系|建设|规范)")),
+    (UnitKind.FUNDING, re.compile("投融资|社会资[金本]")),
+    (UnitKind.OPERATION, re.compile("运营(?:管理|维护|服务)?(?:体系|模式|机制)|长效运营")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the outline whose children are units.
+
+    `label` goes before the paths of its units where a document has several such sections.
+    `kinds_differ` tells that tasks of one list may be of different kinds.
+    """
+
+    node: Node
+    label: str | None = None
+    kinds_differ: bool = False
+    default_kind: UnitKind | None = None
+
+
+def kind_of_title(title: str) -> UnitKind | None:
+    """The kind that a section's title names, or None.
+
+    >>> kind_of_title("积极引入社会资金参与新型智慧城市建设").value
+    'funding'
+    """
+    return next((kind for kind, cue in KIND_CUES if cue.search(title)), None)
+
+
+def units_of(sections: Iterable[Section], dense: DenseText) -> tuple[Unit, ...]:
+    """The units of some sections of an outline whose indices count in `dense`, in order of the text."""
+    units: list[Unit] = []
+    for section in sections:
+        split(section.node, ordinals=True, plain=True)
+        for child in section.node.children:
+            kind = kind_of_title(child.title) or section.default_kind or UnitKind.APPLICATION
+            if section.kinds_differ:
+                kind = section.default_kind or UnitKind.APPLICATION
+            units += _units(child, dense, parent=section.label, depth=1, kind=kind, kinds_differ=section.kinds_differ)
+    return tuple(units)
+
+
+def _units(
+    node: Node, dense: DenseText, *, parent: str | None, depth: int, kind: UnitKind, kinds_differ: bool
+) -> Iterator[Unit]:
+    if kinds_differ:
+        kind = next((own for own, cue in OWN_KIND_CUES if cue.search(node.title)), kind)
+    split(
+        node,
+        ordinals=depth == 1 and node.style is Style.DECIMAL,
+        plain=kind in (UnitKind.APPLICATION, UnitKind.EXPERIENCE, UnitKind.STANDARD),
+    )
+    path = f"{parent}.{node.label}" if parent else node.label
+    span = dense.span(node.start, node.end)
+    text = str(dense)[node.start : node.end]
+    yield Unit(
+        span=span,
+        method="outline-numbered" if node.style is not None else "outline-run-in",
+        path=path,
+        parent=parent if depth > 1 else None,
+        kind=kind,
+        is_group=bool(node.children),
+        title=node.title,
+        title_span=dense.span(node.title_start, node.title_end),
+        own_span=Span(span.start, max(span.start, dense.span(node.start, node.own_end).end)),
+        responsible=() if node.children else tuple(name.name for name in responsible_units(text)),
+    )
+    for child in node.children:
+        yield from _units(child, dense, parent=path, depth=depth + 1, kind=kind, kinds_differ=kinds_differ)
