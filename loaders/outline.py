@@ -145,7 +145,7 @@ def title_of(text: str, start: int) -> tuple[int, int]:
         if rest > 15 or end - start > LONGEST_TITLE or rest == 0:
             return colon.start(), colon.end()
     alone = end + 1 >= len(text)
-    if end - start <= (LONGEST_TITLE_ALONE if alone and "。" not in text[start:] else LONGEST_TITLE):
+    if end - start <= (LONGEST_TITLE_ALONE if alone else LONGEST_TITLE):
         return end, min(end + 1, len(text))
     clause = CLAUSE_END.search(text, start)
     if clause and clause.start() - start <= LONGEST_TITLE_ALONE:
@@ -179,9 +179,7 @@ def _place(open_nodes: list[Node], marker: Marker, paragraph: Paragraph) -> None
     if marker.number == 1 and same:
         # A series that starts again stands below what is open, unless it follows a finished leaf of its own kind.
         innermost = open_nodes[-1]
-        if innermost.style is marker.style and innermost.body and not innermost.title.endswith(("：", "如下")):
-            del open_nodes[same[-1] :]
-        elif len(open_nodes) >= DEEPEST:
+        if (innermost.style is marker.style and innermost.body and not innermost.title.endswith(("：", "如下"))) or len(open_nodes) >= DEEPEST:
             del open_nodes[same[-1] :]
         return
     if same:
@@ -247,7 +245,9 @@ def _letter(index: int) -> str:
 RUN_IN = re.compile(rf"[^，。；：,;:]{{2,{LONGEST_RUN_IN}}}[。：:](?!$)")
 RUN_IN_WITH_COMMA = re.compile(r"[^。；：;:]{4,32}[。](?!$)")
 RUN_IN_FIELD = re.compile(r"在?[^，。；：,]{2,18}(?:方面|领域)[，,](?!$)")
-NO_HEADING = re.compile("同时|此外|另外|其中|其次|最后|到?20|项目建成|下一步|前期|目前|近年|通过本|今后|总之|[一二三四五六七八九十]{1,3}是")
+NO_HEADING = re.compile(
+    "同时|此外|另外|其中|其次|最后|到?20|项目建成|下一步|前期|目前|近年|通过本|今后|总之|[一二三四五六七八九十]{1,3}是"
+)
 
 
 def run_in_length(text: str, *, comma: bool = False) -> int:
@@ -265,7 +265,8 @@ def run_in_length(text: str, *, comma: bool = False) -> int:
 def _run_ins(blocks: list[Block]) -> list[Node]:
     full = [b for b in blocks if b.text]
     own = [b for b in full if not b.tail]
-    comma = len(own) > 1 and all(run_in_length(b.text, comma=True) for b in own)
+    plain = sum(run_in_length(b.text) > 0 for b in own) > 1
+    comma = not plain and len(own) > 1 and all(run_in_length(b.text, comma=True) for b in own)
     heads = [b for b in full if run_in_length(b.text, comma=comma)]
     if sum(not b.tail for b in heads) < 1 or len(heads) < 2:
         return _headings_above(full)

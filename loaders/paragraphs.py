@@ -96,7 +96,7 @@ class _Breaks:
         line = lines[-1]
         ends_sentence = bool(ENDS_SENTENCE.search(line.text))
         if marker_at(following.text, 0) is not None and (ends_sentence or not CONTINUES.search(line.text)):
-            return ends_sentence or not self._is_full(line) or self.marks_ends and line.trailing_space
+            return ends_sentence or not self._is_full(line) or (self.marks_ends and line.trailing_space)
         if self.marks_ends:
             return line.trailing_space and (ends_sentence or not self._is_full(line) or _may_be_heading(lines))
         if CONTINUES.search(line.text):

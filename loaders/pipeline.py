@@ -137,7 +137,9 @@ def _document_number(head: tuple[Paragraph, ...]) -> str | None:
     return next((p.text for p in head if re.fullmatch(DOCUMENT_NUMBER, p.text)), None)
 
 
-_ISSUER = re.compile("([\u4e00-\u9fff]{4,30}?(?:人民政府办公[室厅]|人民政府|办公室|委员会|大数据局|大数据中心))(?:文件)?")
+_ISSUER = re.compile(
+    "([\u4e00-\u9fff]{4,30}?(?:人民政府办公[室厅]|人民政府|办公室|委员会|大数据局|大数据中心))(?:文件)?"
+)
 
 
 def _issuer(head: tuple[Paragraph, ...]) -> str | None:

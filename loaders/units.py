@@ -13,11 +13,17 @@ from loaders.responsibility import responsible_units
 from loaders.text import DenseText, Span
 
 KIND_CUES: tuple[tuple[UnitKind, re.Pattern[str]], ...] = (
-    (UnitKind.STANDARD, re.compile("(?:省级|国家|地方|行业|团体|本省)[^，。]{0,6}标准|标准(?:编制|规范建设|制定|研制)|项标准")),
+    (
+        UnitKind.STANDARD,
+        re.compile("(?:省级|国家|地方|行业|团体|本省)[^，。]{0,14}标准|标准(?:编制|规范建设|制定|研制)|项标准"),
+    ),
     (UnitKind.EXPERIENCE, re.compile("可复制|可推广|经验|试点示范|示范推广|(?:特色)?亮点|先行先试|创新示范")),
+    (UnitKind.OPERATION, re.compile("(?:成立|组建)[^，。]{0,30}公司")),
     (
         UnitKind.FUNDING,
-        re.compile("社会[^，。]{0,4}(?:资金|资本|力量)|投融资|融资|资金(?:保障|投入|筹措)|专项资金|投资渠道|项目投入方式"),
+        re.compile(
+            "社会[^，。]{0,4}(?:资金|资本|力量)|投融资|融资|资金(?:保障|投入|筹措)|专项资金|投资渠道|项目投入方式"
+        ),
     ),
     (UnitKind.OPERATION, re.compile("运营|运维|造血|可持续发展机制|长效(?:运行)?机制")),
 )

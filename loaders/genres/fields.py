@@ -21,7 +21,9 @@ _GOVERNMENT = re.compile(
 )
 _LEAD = re.compile(rf"(?<![\u4e00-\u9fff])({_AGENCY})(?:作为|为|是)[^，。；]{{0,8}}牵头(?:单位|部门)")
 _LEAD_OF_PLAN = re.compile(r"由([\u4e00-\u9fff]{3,24}?)(?:总牵头|牵头(?:抓总|负责|总抓))")
-_SUPERVISOR = re.compile(rf"(?<![\u4e00-\u9fff])({_AGENCY}办公室)负责(?:做好)?[^。；]{{0,24}}(?:业务指导|监督考核|考核)")
+_SUPERVISOR = re.compile(
+    rf"(?<![\u4e00-\u9fff])({_AGENCY}办公室)负责(?:做好)?[^。；]{{0,24}}(?:业务指导|监督考核|考核)"
+)
 _ASSESSMENT = re.compile(r"(20\d\d)年(\d{1,2})月(?:底|末|份|中旬|上旬|下旬)*(?:之)?前?[^，。；年]{0,6}(中期|终期)")
 _BATCH = re.compile(r"第([一二三四五六七八九十])批|(首)批")
 _PERIOD = re.compile(r"(20\d\d)年?[—–－\-~～至到]+(20\d\d)年")

@@ -46,7 +46,8 @@ def whole_document(draft: Draft, place: Place) -> ChapterDraft:
     batch = batch_of(head)
     if batch is not None:
         fields.append(field("batch", str(batch), draft.dense, first.start, first.end, "title"))
-    vision = vision_field(draft.dense, 0, len(draft.dense))
+    tasks = task_sections(root)
+    vision = vision_field(draft.dense, 0, tasks[0].node.start if tasks else len(draft.dense))
     fields += [vision] if vision else []
     name, prefecture, adcode, level = place_names(place)
     return ChapterDraft(
@@ -55,7 +56,7 @@ def whole_document(draft: Draft, place: Place) -> ChapterDraft:
         adcode=adcode,
         level=level,
         span=span,
-        sections=task_sections(root),
+        sections=tasks,
         fields=tuple(fields),
     )
 

@@ -13,7 +13,7 @@ from loaders.genres.fields import batch_of, field
 from loaders.markers import chinese_number
 from loaders.outline import SENTENCE_END, Block, Node, run_in_length
 from loaders.paragraphs import Paragraph
-from loaders.records import Genre, Level, PilotField
+from loaders.records import Genre, Level, PilotField, UnitKind
 from loaders.text import Span
 from loaders.units import Section, kind_of_title
 
@@ -22,7 +22,9 @@ RANK = 0
 
 FEWEST_PLACES = 3
 LONGEST_NAME = 14
-_ZONE = re.compile(r"(?P<prefecture>[\u4e00-\u9fff]{2,4}市)(?P<zone>(?:[\u4e00-\u9fff]{0,8})(?:高新|开发|经开|高新技术|保税|新)区)")
+_ZONE = re.compile(
+    r"(?P<prefecture>[\u4e00-\u9fff]{2,4}市)(?P<zone>(?:[\u4e00-\u9fff]{0,8})(?:高新|开发|经开|高新技术|保税|新)区)"
+)
 _OPENING = re.compile("任务书(?:明确|提出|要求|显示)[，,：:]")
 _DESIGNATION = re.compile(r"(20\d\d)年(?:创建)?([一二三四五])星级[^，。；]{0,16}试点")
 _PLAN_VERB = re.compile(
@@ -75,7 +77,9 @@ def _shared_fields(draft: Draft, intro: str) -> tuple[PilotField, ...]:
     """What the article says of all its pilots before the first of them."""
     fields = []
     if match := _DESIGNATION.search(intro):
-        fields.append(field("designated_year", match[1], draft.dense, match.start(), match.end(), "shared-introduction"))
+        fields.append(
+            field("designated_year", match[1], draft.dense, match.start(), match.end(), "shared-introduction")
+        )
         star = str(chinese_number(match[2]))
         fields.append(field("target_star", star, draft.dense, match.start(2), match.end(2), "shared-introduction"))
     if (batch := batch_of(intro)) is not None:
@@ -93,8 +97,9 @@ def _sections(paragraphs: tuple[Paragraph, ...]) -> tuple[Section, ...]:
     for paragraph in body:
         for block in _run_in_blocks(Block(paragraph.start, paragraph.end, paragraph.text)):
             root.children.append(_unit(block, len(root.children)))
+    # A headline about experience speaks of everything below it; one about a standard only of a part.
     kind = kind_of_title(headline)
-    return (Section(root, default_kind=kind),)
+    return (Section(root, default_kind=kind if kind is UnitKind.EXPERIENCE else None),)
 
 
 def _run_in_blocks(block: Block) -> list[Block]:
@@ -116,9 +121,7 @@ def _run_in_blocks(block: Block) -> list[Block]:
     if len(starts) < 2 or starts[0] != 0:
         return [block]
     ends = [*starts[1:], len(block.text)]
-    return [
-        Block(block.start + s, block.start + e, block.text[s:e]) for s, e in zip(starts, ends, strict=True)
-    ]
+    return [Block(block.start + s, block.start + e, block.text[s:e]) for s, e in zip(starts, ends, strict=True)]
 
 
 def _unit(block: Block, index: int) -> Node:

@@ -62,10 +62,12 @@ def _chapter(draft: Draft, position: int, until: int, place: Place, batch: int |
     fields = list(chapter_fields(draft.dense, paragraphs))
     if batch is not None:
         first = draft.paragraphs[0]
-        fields.append(field("batch", str(batch), draft.dense, first.start, draft.paragraphs[position].start - 1, "cover"))
+        fields.append(
+            field("batch", str(batch), draft.dense, first.start, draft.paragraphs[position].start - 1, "cover")
+        )
     if sections:
         own = sections[0].node
-        vision = vision_field(draft.dense, own.start, own.end)
+        vision = vision_field(draft.dense, own.start, own.own_end)
         fields += [vision] if vision else []
     name, prefecture, adcode, level = place_names(place)
     return ChapterDraft(
