@@ -179,7 +179,9 @@ def _place(open_nodes: list[Node], marker: Marker, paragraph: Paragraph) -> None
     if marker.number == 1 and same:
         # A series that starts again stands below what is open, unless it follows a finished leaf of its own kind.
         innermost = open_nodes[-1]
-        if (innermost.style is marker.style and innermost.body and not innermost.title.endswith(("：", "如下"))) or len(open_nodes) >= DEEPEST:
+        if (innermost.style is marker.style and innermost.body and not innermost.title.endswith(("：", "如下"))) or len(
+            open_nodes
+        ) >= DEEPEST:
             del open_nodes[same[-1] :]
         return
     if same:
@@ -358,7 +360,7 @@ def _alike(blocks: list[Block]) -> list[Node]:
         return []
     if not any(all(pattern.match(b.text) for b in full) for pattern in ALIKE):
         return []
-    nodes = []
+    nodes: list[Node] = []
     for block in full:
         clause = CLAUSE_END.search(block.text)
         nodes.append(unnumbered(_letter(len(nodes)), block, clause.start() if clause else len(block.text)))

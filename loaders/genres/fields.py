@@ -62,12 +62,12 @@ def plan_fields(dense: DenseText, paragraphs: Sequence[Paragraph]) -> tuple[Pilo
         best, match = max(stars, key=lambda pair: (pair[0], -pair[1].start()))
         found = [f for f in found if f.name != "target_star"]
         found.append(field("target_star", str(best), dense, match.start(), match.end(), "highest-aim"))
-    if match := _LEAD_OF_PLAN.search(text):
-        found.append(field("lead_agency", match[1], dense, match.start(1), match.end(1), "plan-phrase"))
-    if match := _PERIOD.search(text[:3000]):
-        found.append(field("final_by", f"{match[2]}-12", dense, match.start(), match.end(), "period-of-plan"))
-    elif match := _UNTIL.search(text):
-        found.append(field("final_by", f"{match[1]}-{int(match[2]):02}", dense, match.start(), match.end(), "stages"))
+    if lead := _LEAD_OF_PLAN.search(text):
+        found.append(field("lead_agency", lead[1], dense, lead.start(1), lead.end(1), "plan-phrase"))
+    if period := _PERIOD.search(text[:3000]):
+        found.append(field("final_by", f"{period[2]}-12", dense, period.start(), period.end(), "period-of-plan"))
+    elif until := _UNTIL.search(text):
+        found.append(field("final_by", f"{until[1]}-{int(until[2]):02}", dense, until.start(), until.end(), "stages"))
     return tuple(_first_of_each(found))
 
 

@@ -1,0 +1,86 @@
+"""Documents to a dataset directory: find the sources, read them in parallel, write the graph.
+
+Each document becomes quads in a worker; only those bytes, its units and a summary come
+back. What has not changed since the last build, by the SHA-256 of the file and of the
+loaders' own code, is taken from the dataset directory and not read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
+from pathlib import Path
+
+from api.build.cache import Cache
+from api.build.reading import read_all
+from api.build.report import BuildReport, Failure, NoSourceError
+from api.build.sources import find_sources
+from api.build.writing import write_dataset
+from graph.dataset import replaced_directory
+
+__all__ = ["BuildReport", "Failure", "NoSourceError", "build"]
+
+
+def build(
+    sources: Iterable[Path],
+    out: Path,
+    *,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    facts_only: bool = False,
+    progress: Callable[[str], None] = lambda name: None,
+) -> BuildReport:
+    """Build a dataset directory.
+
+    Parameters
+    ----------
+    sources
+        Files and folders.
+    out
+        The directory to write; replaced whole when the build has ended well.
+    workers
+        How many processes read documents; by default one a processor, none for little to read.
+    executor
+        Any other executor to read documents with, as for a cluster.
+    facts_only
+        Leave the documents' sentences and all times out: a release that may be passed on.
+    progress
+        Called with the name of each source when it is done.
+
+    Returns
+    -------
+    BuildReport
+        Its `failures` name the sources that could not be read; the rest is in the dataset.
+
+    Raises
+    ------
+    NoSourceError
+        If not one document could be read; `out` stays as it was.
+    """
+    files, missing = find_sources(sources)
+    report = BuildReport(failures=missing)
+    cache = Cache(out, facts_only=facts_only)
+    documents = {}
+    todo = []
+    for path in files:
+        kept = cache.get(path)
+        if kept is None:
+            todo.append(path)
+            continue
+        documents[path.name] = kept
+        report.reused += 1
+        progress(path.name)
+    for path, outcome in read_all(todo, facts_only=facts_only, workers=workers, executor=executor):
+        if isinstance(outcome, Failure):
+            report.failures.append(outcome)
+        else:
+            documents[path.name] = outcome
+        progress(path.name)
+    if not documents:
+        raise NoSourceError(report.failures)
+    chosen = [documents[name] for name in sorted(documents)]
+    report.sources = [document.report for document in chosen]
+    with replaced_directory(out) as aside:
+        report.quads = write_dataset(aside, chosen, facts_only=facts_only, failures=report.failures)
+        cache.store(aside, chosen)
+    return report

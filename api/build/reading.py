@@ -1,0 +1,139 @@
+"""Reading documents, each on its own, in any executor."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import nullcontext
+from dataclasses import asdict, fields
+from pathlib import Path
+
+from api.build.items import items_of
+from api.build.report import Failure, ReadDocument, SourceReport
+from graph.dataset import nquads
+from loaders.pipeline import Loaded, load
+from loaders.rdf import quads_of
+from loaders.readers import ReadError
+from loaders.records import Fact, PilotRecord
+
+# Processes cost about as much to start as this many bytes to read.
+BYTES_WORTH_PROCESSES = 3_000_000
+# How many documents may wait in the executor for each worker: enough to keep it busy, few enough to hold.
+WAITING = 4
+
+
+def read_one(path: Path, facts_only: bool) -> ReadDocument | Failure:
+    """Read one document; what is wrong with it is the answer, not an exception."""
+    started = time.perf_counter()
+    try:
+        loaded = load(path)
+        quads = nquads(quads_of(loaded.document, loaded.source, with_text=not facts_only))
+        return ReadDocument(
+            report=_report(loaded, None if facts_only else round(time.perf_counter() - started, 3)),
+            quads=quads,
+            text=None if facts_only else loaded.source.text.encode("utf-8"),
+            adcodes=tuple(r.adcode for r in loaded.document.records if r.adcode),
+            items=tuple(items_of(loaded)),
+        )
+    except ReadError as error:
+        return Failure(path.name, str(error))
+    except OSError as error:
+        return Failure(path.name, f"cannot be opened: {error.strerror or error}")
+    except (MemoryError, RecursionError) as error:
+        return Failure(path.name, f"is too large or too deeply nested to read ({type(error).__name__})")
+
+
+def read_all(
+    paths: list[Path], *, facts_only: bool, workers: int | None, executor: Executor | None
+) -> Iterator[tuple[Path, ReadDocument | Failure]]:
+    """Read documents as workers get to them; in this process where there is little to read.
+
+    A worker process that dies takes down only the document that it was reading.
+    """
+    count = workers or os.cpu_count() or 1
+    small = workers is None and sum(path.stat().st_size for path in paths) < BYTES_WORTH_PROCESSES
+    if executor is None and (count == 1 or small or len(paths) < 2):
+        for path in paths:
+            yield path, read_one(path, facts_only)
+        return
+    context = nullcontext(executor) if executor is not None else ProcessPoolExecutor(max_workers=count)
+    with context as pool:
+        lost = []
+        for path, outcome in _windowed(pool, paths, facts_only, count * WAITING):
+            if outcome is None:
+                lost.append(path)
+            else:
+                yield path, outcome
+    for path in lost:
+        yield path, _read_alone(path, facts_only)
+
+
+def _windowed(
+    pool: Executor, paths: Iterable[Path], facts_only: bool, window: int
+) -> Iterator[tuple[Path, ReadDocument | Failure | None]]:
+    remaining = iter(paths)
+    running: dict[Future[ReadDocument | Failure], Path] = {}
+    broken = False
+    while True:
+        while len(running) < window and (path := next(remaining, None)) is not None:
+            if broken:
+                yield path, None
+                continue
+            try:
+                running[pool.submit(read_one, path, facts_only)] = path
+            except BrokenProcessPool:
+                broken = True
+                yield path, None
+        if not running:
+            return
+        done, _ = wait(running, return_when=FIRST_COMPLETED)
+        for future in done:
+            path = running.pop(future)
+            try:
+                yield path, future.result()
+            except BrokenProcessPool:
+                broken = True
+                yield path, None
+
+
+def _read_alone(path: Path, facts_only: bool) -> ReadDocument | Failure:
+    with ProcessPoolExecutor(max_workers=1) as pool:
+        try:
+            return pool.submit(read_one, path, facts_only).result()
+        except BrokenProcessPool:
+            return Failure(path.name, "the process that read it was ended from outside, most likely for want of memory")
+
+
+def _report(loaded: Loaded, seconds: float | None) -> SourceReport:
+    document = loaded.document
+    return SourceReport(
+        name=document.name,
+        sha256=document.sha256,
+        genre=document.genre,
+        document=document.identifier,
+        title=document.title,
+        places=[record.place for record in document.records],
+        counts=_counts(document.records),
+        warnings=list(document.warnings),
+        seconds=seconds,
+    )
+
+
+def _counts(records: Iterable[PilotRecord]) -> dict[str, int]:
+    """How many facts of each sort some records hold, and how many pilots."""
+    counts = {"pilots": 0}
+    for record in records:
+        counts["pilots"] += 1
+        for column in fields(record):
+            value = getattr(record, column.name)
+            if isinstance(value, tuple) and column.name != "fields" and all(isinstance(v, Fact) for v in value):
+                counts[column.name] = counts.get(column.name, 0) + len(value)
+    return counts
+
+
+def as_plain(report: SourceReport) -> dict[str, object]:
+    """A report as the manifest writes it, without what is not known."""
+    return {key: value for key, value in asdict(report).items() if value is not None}

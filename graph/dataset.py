@@ -1,0 +1,102 @@
+"""Writing a dataset directory: aside first, then in place by renaming, so that no half of one is ever seen."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import Quad, RdfFormat, serialize
+
+from graph.store import DATASET_FILE, MANIFEST_FILE
+
+# Higher levels take several times as long for a few percent.
+COMPRESSION_LEVEL = 6
+
+
+def nquads(quads: Iterable[Quad]) -> bytes:
+    """The quads as N-Quads, one a line, in the order given."""
+    return serialize(quads, format=RdfFormat.N_QUADS) or b""
+
+
+def compressed(data: bytes) -> bytes:
+    """Gzip without a time stamp: the same bytes from the same data."""
+    return gzip.compress(data, COMPRESSION_LEVEL, mtime=0)
+
+
+def as_json(content: Any) -> str:
+    """JSON as this project writes it: readable, keys in the order given, one newline at the end."""
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+@contextmanager
+def replaced_directory(directory: Path) -> Iterator[Path]:
+    """A directory beside `directory` to write into, which takes its place when the block ends well.
+
+    When the block fails, `directory` stays as it was and what was written is removed.
+
+    Raises
+    ------
+    NotADirectoryError
+        If `directory` exists and is no directory.
+    """
+    directory = directory.absolute()
+    if directory.exists() and not directory.is_dir():
+        raise NotADirectoryError(f"{directory} exists and is no directory")
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
+    try:
+        yield aside
+        aside.chmod(0o755)
+        old = directory.with_name(f".{directory.name}-old-{os.getpid()}")
+        if directory.exists():
+            directory.rename(old)
+        aside.rename(directory)
+        shutil.rmtree(old, ignore_errors=True)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+class DatasetWriter:
+    """Writes `dataset.nq.gz` part by part, then the manifest.
+
+    Parameters
+    ----------
+    directory
+        An existing directory; see `replaced_directory`.
+
+    Attributes
+    ----------
+    quads
+        How many quads have been written.
+    """
+
+    def __init__(self, directory: Path):
+        self._directory = directory
+        self.quads = 0
+        self._raw = (directory / DATASET_FILE).open("wb")
+        self._gzip = gzip.GzipFile(filename="", mode="wb", compresslevel=COMPRESSION_LEVEL, fileobj=self._raw, mtime=0)
+
+    def add(self, lines: bytes) -> None:
+        """Append N-Quads."""
+        self._gzip.write(lines)
+        self.quads += lines.count(b"\n")
+
+    def add_quads(self, quads: Iterable[Quad]) -> None:
+        """Append quads, without holding them all."""
+        buffer = io.BytesIO()
+        serialize(quads, buffer, format=RdfFormat.N_QUADS)
+        self.add(buffer.getvalue())
+
+    def finish(self, manifest: Any) -> None:
+        """Close the data and write the manifest."""
+        self._gzip.close()
+        self._raw.close()
+        (self._directory / MANIFEST_FILE).write_text(as_json(manifest), encoding="utf-8")
