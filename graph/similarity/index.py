@@ -1,0 +1,227 @@
+"""The similarity index of a collection of planned units.
+
+The score of two units is a weighted sum of cosines, one for each kind of agreement,
+so that every score can be taken apart again into what speaks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from graph.similarity.blocks import Block, Matrix, Vector, by_kind, count_block, counts_of
+from graph.similarity.items import Contribution, ContributionKind, Item, SharedItem, Similar
+from graph.similarity.neighbours import best_of_other_places, best_of_row
+from graph.similarity.themes import Themes, theme_block
+from graph.similarity.weights import WEIGHTS
+
+TypeAssigner: TypeAlias = Callable[[str, str], Sequence[str]]
+"""From a title and a text to the local names of scenario types, the primary one first."""
+
+DIGITS = 6
+_MICRO = 10**DIGITS
+
+
+class UnanswerableError(ValueError):
+    """A question that has no answer, with the reason in Chinese and in English."""
+
+    def __init__(self, chinese: str, english: str) -> None:
+        super().__init__(f"{chinese} / {english}")
+        self.chinese = chinese
+        self.english = english
+
+
+@dataclass(frozen=True)
+class Index:
+    """All units of a collection, ready to be compared.
+
+    Attributes
+    ----------
+    items
+        The units, sorted by key.
+    blocks
+        The features of each kind; row n belongs to `items[n]`.
+    weights
+        How much each kind counts; they add up to 1.
+    """
+
+    items: tuple[Item, ...]
+    blocks: Mapping[ContributionKind, Block]
+    themes: Themes
+    weights: Mapping[ContributionKind, float]
+
+    @classmethod
+    def build(cls, items: Sequence[Item], weights: Mapping[ContributionKind, float] = WEIGHTS) -> Index:
+        """Index a collection.
+
+        Raises
+        ------
+        ValueError
+            If two units have the same key.
+        """
+        ordered = tuple(sorted(items, key=lambda item: item.key))
+        if len({item.key for item in ordered}) != len(ordered):
+            raise ValueError("two units have the same key: every unit needs one of its own")
+        counted = by_kind(ordered)
+        places = [item.place for item in ordered]
+        blocks: dict[ContributionKind, Block] = {
+            kind: count_block(kind, counted.get(kind, []), places)
+            for kind in ContributionKind
+            if kind is not ContributionKind.THEMES
+        }
+        block, themes = theme_block(
+            blocks[ContributionKind.TYPES], blocks[ContributionKind.WORDS], blocks[ContributionKind.WORDING]
+        )
+        blocks[ContributionKind.THEMES] = block
+        return cls(ordered, {kind: blocks[kind] for kind in ContributionKind}, themes, weights)
+
+    @property
+    def features(self) -> Matrix:
+        """All blocks side by side, scaled so that the product of two rows is their score."""
+        return sparse.csr_array(
+            sparse.hstack([self.blocks[kind].matrix * np.sqrt(self.weights[kind]) for kind in ContributionKind])
+        )
+
+    def row(self, key: str) -> int:
+        """The row of a unit.
+
+        Raises
+        ------
+        KeyError
+            If the collection has no such unit.
+        """
+        for number, item in enumerate(self.items):
+            if item.key == key:
+                return number
+        raise KeyError(f"no unit {key} in the collection of {len(self.items)}")
+
+    def similar(self, top: int = 20) -> list[Similar]:
+        """For every unit the `top` most similar ones of other places, in the order of keys and ranks."""
+        if not self.items:
+            return []
+        sources, targets = best_of_other_places(self.features, [item.place for item in self.items], top)
+        micros = {
+            kind: _micro(_products(block.matrix[sources], block.matrix[targets]) * self.weights[kind])
+            for kind, block in self.blocks.items()
+        }
+        keys = [item.key for item in self.items]
+        return _ranked([keys[s] for s in sources], [keys[t] for t in targets], micros)
+
+    def query(
+        self,
+        text: str,
+        title: str | None = None,
+        assign_types: TypeAssigner | None = None,
+        top: int = 20,
+        place: str = "",
+        key: str = "query",
+    ) -> list[Similar]:
+        """The units most like a description in free text.
+
+        Parameters
+        ----------
+        place
+            Where the description comes from; units of this place are left out.
+
+        Raises
+        ------
+        UnanswerableError
+            If the text is empty or shares no word with the collection.
+        """
+        types = tuple(assign_types(title or "", text)) if assign_types else ()
+        item = Item(key=key, place=place, pilot="", document="", path="", title=title or "", text=text, types=types)
+        return self.similar_to(item, top)
+
+    def similar_to(self, item: Item, top: int = 20) -> list[Similar]:
+        """The units of other places most like one that is not in the collection; see `query`."""
+        rows = self.rows_of(item)
+        scores = sum(
+            np.asarray((self.blocks[kind].matrix @ row.T).toarray()).ravel() * self.weights[kind]
+            for kind, row in rows.items()
+        )
+        own = np.array([bool(item.place) and other.place == item.place for other in self.items])
+        best = best_of_row(np.where(own, 0.0, np.round(scores, 9)), top)
+        micros = {
+            kind: _micro(np.asarray((self.blocks[kind].matrix[best] @ row.T).toarray()).ravel() * self.weights[kind])
+            for kind, row in rows.items()
+        }
+        return _ranked([item.key] * len(best), [self.items[n].key for n in best], micros)
+
+    def rows_of(self, item: Item) -> dict[ContributionKind, Matrix]:
+        """The features of a unit outside the collection; raises what `query` raises."""
+        if not (item.title + item.text).strip():
+            raise UnanswerableError("没有文字：请输入要查找的项目的描述。", "The text is empty: describe a project.")
+        counted = counts_of(item)
+        rows = {kind: self.blocks[kind].row_of(counts) for kind, counts in counted.items()}
+        if not any(row.nnz for row in rows.values()):
+            raise UnanswerableError(
+                "描述中没有任何词语出现在已收录的项目里：请用中文描述项目内容，例如“建设智慧停车平台”。",
+                "No word of the text occurs in the collection: describe the project in Chinese.",
+            )
+        rows[ContributionKind.THEMES] = self.themes.row_of(rows[ContributionKind.WORDS], rows[ContributionKind.WORDING])
+        return rows
+
+    def shared(self, kind: ContributionKind, left: Matrix, right: Matrix, most: int = 5) -> tuple[SharedItem, ...]:
+        """What two rows of one block have in common, what adds most first."""
+        block = self.blocks[kind]
+        product = sparse.csr_array(left.multiply(right))
+        order = np.lexsort((product.indices, -product.data))[:most]
+        return tuple(
+            SharedItem(
+                block.terms[product.indices[n]],
+                round(float(product.data[n] * self.weights[kind]), DIGITS),
+                int(block.frequency[product.indices[n]]),
+            )
+            for n in order
+            if product.data[n] > 0
+        )
+
+
+def similar_items(items: Sequence[Item], *, top: int = 20) -> list[Similar]:
+    """For every unit the `top` most similar ones of other places.
+
+    Returns
+    -------
+    list of Similar
+        In the order of source keys, then ranks.
+    """
+    return Index.build(items).similar(top)
+
+
+def _products(left: Matrix, right: Matrix) -> Vector:
+    return np.asarray(left.multiply(right).sum(axis=1), dtype=np.float64).ravel()
+
+
+def _micro(values: Vector) -> NDArray[np.int64]:
+    """Contributions as whole millionths, so that their sum is the score to the last digit."""
+    return np.asarray(np.rint(values * _MICRO), dtype=np.int64)
+
+
+def _ranked(
+    sources: Sequence[str], targets: Sequence[str], micros: Mapping[ContributionKind, NDArray[np.int64]]
+) -> list[Similar]:
+    """Candidates as ranked answers: by score, then by the key of the target."""
+    if not len(sources):
+        return []
+    kinds = list(micros)
+    table = np.stack([micros[kind] for kind in kinds], axis=1)
+    totals = table.sum(axis=1)
+    order = np.lexsort((np.array(targets), -totals, np.array(sources)))
+    largest_first = np.argsort(-table, axis=1, kind="stable").tolist()
+    rows, scores = table.tolist(), totals.tolist()
+    ranked: list[Similar] = []
+    source, rank = "", 0
+    for number in order.tolist():
+        rank = rank + 1 if sources[number] == source and rank else 1
+        source = sources[number]
+        row = rows[number]
+        contributions = tuple(
+            Contribution(kinds[column], row[column] / _MICRO) for column in largest_first[number] if row[column]
+        )
+        ranked.append(Similar(source, targets[number], scores[number] / _MICRO, rank, contributions))
+    return ranked

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import itertools
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph.similarity import ContributionKind, Index, Item, UnanswerableError, similar_items
+from graph.similarity.rdf import similarity_quads
+from graph.similarity.segmentation import character_pairs, sentences, words
+from graph.similarity.weights import WEIGHTS
+from ontology.vocabulary import PG
+
+
+def test_weights_add_up_to_one():
+    assert sum(WEIGHTS.values()) == pytest.approx(1, abs=1e-12)
+    assert set(WEIGHTS) == set(ContributionKind)
+
+
+def test_contributions_sum_to_the_score_for_every_pair(items):
+    pairs = similar_items(items())
+    assert len(pairs) == 40 * 20
+    for pair in pairs:
+        assert abs(sum(c.score for c in pair.contributions) - pair.score) < 1e-9
+        assert 0 < pair.score <= 1
+        assert all(c.score > 0 for c in pair.contributions)
+
+
+def test_best_match_is_of_the_same_theme(items):
+    collection = items()
+    types = {item.key: item.types for item in collection}
+    best = similar_items(collection, top=1)
+    assert sum(types[p.source] == types[p.target] for p in best) == len(collection)
+
+
+def test_units_of_one_place_are_not_compared_also_across_documents(items):
+    collection = items(places=3)
+    twice = collection + [replace(i, key=i.key + "-2", document="实施方案.txt") for i in collection]
+    places = {item.key: item.place for item in twice}
+    assert all(places[p.source] != places[p.target] for p in similar_items(twice))
+
+
+def test_ranks_count_from_one_by_falling_score(items):
+    for _, group in itertools.groupby(similar_items(items(), top=7), key=lambda p: p.source):
+        pairs = list(group)
+        assert [p.rank for p in pairs] == list(range(1, 8))
+        assert [p.score for p in pairs] == sorted((p.score for p in pairs), reverse=True)
+
+
+def test_the_order_of_the_input_does_not_matter(items):
+    collection = items()
+    shuffled = collection.copy()
+    random.Random(3).shuffle(shuffled)
+    assert similar_items(collection) == similar_items(shuffled)
+
+
+def test_score_is_the_product_of_the_feature_rows(items):
+    index = Index.build(items())
+    rows = {item.key: n for n, item in enumerate(index.items)}
+    features = index.features.toarray()
+    for pair in index.similar(3):
+        product = float(features[rows[pair.source]] @ features[rows[pair.target]])
+        assert product == pytest.approx(pair.score, abs=5e-6)
+
+
+def test_ranking_agrees_with_all_pairs_computed_one_by_one(items):
+    index = Index.build(items(places=6))
+    features = index.features.toarray()
+    places = np.array([item.place for item in index.items])
+    got = {p.source: p.target for p in index.similar(1)}
+    for n, item in enumerate(index.items):
+        scores = np.where(places == item.place, -1, features @ features[n])
+        assert scores[[i.key for i in index.items].index(got[item.key])] == pytest.approx(scores.max(), abs=1e-6)
+
+
+def test_a_rare_type_counts_more_than_a_common_one():
+    def unit(number: int, *types: str) -> Item:
+        return Item(
+            key=f"u{number}", place=f"p{number}", pilot="", document="", path="", title="", text="", types=types
+        )
+
+    collection = [unit(0, "transport", "mining"), unit(1, "transport", "parking"), unit(2, "drones", "mining")]
+    collection += [unit(n, "transport", "health") for n in range(3, 9)]
+    best = {p.target: p.score for p in similar_items(collection) if p.source == "u0"}
+    rare = Index.build(collection).blocks[ContributionKind.TYPES]
+    assert dict(zip(rare.terms, rare.frequency.tolist(), strict=True)) == {"health": 6, "mining": 2, "transport": 8}
+    assert best["u2"] > best["u1"]
+
+
+def test_two_places_that_share_nothing_are_not_similar():
+    left = Item(key="a", place="云湖县", pilot="", document="", path="1", title="泊位", text="泊位")
+    right = Item(key="b", place="松溪区", pilot="", document="", path="1", title="课堂", text="课堂")
+    assert similar_items([left, right]) == []
+
+
+@pytest.mark.parametrize("places", [0, 1])
+def test_too_small_collections_have_no_similar_units(places, items):
+    assert similar_items(items(places=places)) == []
+
+
+def test_same_key_twice_is_refused(items):
+    with pytest.raises(ValueError, match="same key"):
+        similar_items([items()[0], items()[0]])
+
+
+def test_a_description_finds_its_theme(items):
+    index = Index.build(items())
+    types = {item.key: item.types for item in index.items}
+    found = index.query("整合全县停车场的车位，实现泊位诱导和无感缴费", "智慧停车项目")
+    assert types[found[0].target] == ("parking",)
+    assert abs(sum(c.score for c in found[0].contributions) - found[0].score) < 1e-9
+    assert ContributionKind.THEMES in {c.kind for c in found[0].contributions}
+
+
+def test_a_description_takes_the_types_it_is_given(items):
+    index = Index.build(items())
+    asked = []
+
+    def assign(title: str, text: str) -> list[str]:
+        asked.append((title, text))
+        return ["health"]
+
+    plain, typed = index.query("平台建设"), index.query("平台建设", assign_types=assign)
+    assert asked == [("", "平台建设")]
+    assert not any(c.kind is ContributionKind.TYPES for p in plain for c in p.contributions)
+    assert typed[0].contributions[0].kind is ContributionKind.TYPES
+
+
+def test_one_word_is_enough(items):
+    assert Index.build(items()).query("消防栓")
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "smart city overview", "????", "1234"])
+def test_a_text_without_a_known_word_is_refused_in_both_languages(text, items):
+    with pytest.raises(UnanswerableError) as refusal:
+        Index.build(items()).query(text)
+    assert refusal.value.chinese and refusal.value.english
+
+
+def test_a_description_of_a_place_leaves_its_own_units_out(items):
+    index = Index.build(items())
+    places = {item.key: item.place for item in index.items}
+    assert "云湖县" not in {places[p.target] for p in index.query("校园课堂教学", place="云湖县")}
+
+
+def test_quads_carry_every_pair_and_explain_the_first(items):
+    index = Index.build(items())
+    pairs = index.similar(5)
+    quads = list(similarity_quads(pairs, index, explained=2))
+    scores = [q for q in quads if q.predicate == PG.similarFrom]
+    assert len(scores) == len(pairs)
+    parts = {q.object for q in quads if q.predicate == PG.contribution}
+    assert len(parts) == sum(len(p.contributions) for p in pairs if p.rank <= 2)
+    assert quads == list(similarity_quads(index.similar(5), index, explained=2))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="智慧停车校园abc5G。；，\n 1", max_size=80))
+def test_segmentation_loses_no_chinese_character_and_makes_no_short_term(text):
+    assert all(len(w) >= 1 for w in words(text))
+    assert all(len(p) == 2 or p.isascii() for p in character_pairs(text))
+    assert "".join(sentences(text)) == "".join(text.split())
