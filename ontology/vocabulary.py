@@ -58,22 +58,23 @@ class Terms:
 
 PG_CLASSES = """
 Agency AgencyInvolvement AgencyKind ApplicationScenario Assertion BigDataBureau BigDataLedPilot Citation Company
-CompanyMention Contribution CountyLevelPilot CrossCityScenarioType Experience FourStarPilot Funding FundingUnit
-LeafUnit Mention Milestone NumericTarget OperationUnit Passage Pattern Pilot PilotWithPlannedProvincialStandard
-PilotRaisingSocialCapital Place Fact FiveStarPilot Platform PlatformMention PlannedCompany PlannedStandard Prefecture
-PrefectureLevelPilot RangeTarget SharedPlatform Similarity SourceDocument StandardUnit Target Technology
-TechnologyMention Typing Unit UnitGroup UnitWithTarget UrbanDistrictPilot
+CompanyMention Contribution CountyLevelPilot CrossCityScenarioType CrossLevelUnit DatedTarget Experience Fact
+FiveStarPilot FourStarPilot Funding FundingUnit LeafUnit Mention Milestone OperationUnit Passage Pilot
+PilotRaisingSocialCapital PilotWithPlannedProvincialStandard Place PlannedCompany PlannedStandard Platform
+PlatformMention PrefecturalAgency Prefecture PrefectureLevelPilot ProvincialStandard SharedPlatform Similarity
+SocialCapital SourceDocument StandardUnit Target Technology TechnologyMention Typing Unit UnitGroup UnitWithTarget
+UrbanDistrictPilot
 """
 
 PG_PROPERTIES = """
-adcode agency agencyKind amount batch childUnit company companyStatus comparator confidence contribution
-contributionKind date deadline describedIn describes designatedYear designationDocument documentNumber fileName
-finalBy fundingKind genre government hasFact hasUnit headingPath inDocument inPrefecture inUnit issuer kind leadAgency
-length level maximumValue method midtermBy minimumCount minimumValue nameAsPrinted object order ordinal page
-parentUnit passage path percent pilot place planPartOf plannedInPrefecture plansType plansTypeInDomain platform
-primaryType rank responsibleAgency responsibleAsPrinted role scenarioType score sha256 sharedItem similarFrom similarTo
-speakingWord standardLevel supervisor targetStar technology topic typing typingType unitOfMeasure usesPlatform
-usesTechnology value vision warning withinUnit worksWith
+adcode agency agencyKind amount batch childUnit company companyMention companyStatus comparator confidence
+contribution contributionKind date deadline describedIn describes designatedYear designationDocument documentNumber
+fileName finalBy fundingKind genre government hasFact headingPath holdsFact inDocument inPrefecture inUnit
+involvesAgency issuer kind leadAgency length level maximumValue method midtermBy minimumCount minimumValue
+nameAsPrinted namedIn namesCompany object order ordinal page parentUnit passage path percent pilot pilotPrefecture
+place plannedInPrefecture plansDomain plansType platform primaryType rank responsibleAgency responsibleAsPrinted role
+scenarioType score sha256 sharedItem similarFrom similarTo speakingWord standardLevel supervisor targetStar technology
+topic typing typingType unitOfMeasure usesPlatform usesTechnology value vision warning withinUnit
 """
 
 PG = Terms(ONTOLOGY_BASE, PG_CLASSES + PG_PROPERTIES)

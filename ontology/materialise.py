@@ -1,0 +1,65 @@
+"""What follows from the facts, as quads of a graph of its own.
+
+Queries that leave out the named graph `id:graph/inferred` see only what the documents say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import DefaultGraph, Literal, Quad, QueryTriples, Store
+
+from ontology.identifiers import Graphs
+from ontology.rules import Rule, pilot_rules
+from ontology.vocabulary import OA, PG, RDF
+
+_EVIDENCE = {PG.passage, PG.headingPath, PG.inDocument, PG.page, PG.method, PG.confidence, OA.start, OA.end, OA.exact}
+_LEFT_OUT_GRAPHS = {Graphs.INFERRED, Graphs.SIMILARITY, Graphs.METADATA}
+
+
+def inferred_quads(quads: Iterable[Quad], rules: tuple[Rule, ...] | None = None) -> Iterator[Quad]:
+    """What the rules add to a dataset, sorted, in the graph `id:graph/inferred`.
+
+    Passages and where they stand are left out: nothing follows from them but their own types.
+    So are similarities and the description of the dataset.
+
+    Parameters
+    ----------
+    quads
+        The dataset, or the part of it to reason over.
+    rules
+        Other rules than the project's.
+    """
+    store = _working_copy(quads)
+    added: set[Quad] = set()
+    chosen = pilot_rules() if rules is None else rules
+    changed = True
+    while changed:
+        changed = False
+        for rule in chosen:
+            new = _conclusions(store, rule) - added
+            if new:
+                store.extend(new)
+                added |= new
+                changed = True
+    yield from (Quad(q.subject, q.predicate, q.object, Graphs.INFERRED) for q in sorted(added, key=str))
+
+
+def _working_copy(quads: Iterable[Quad]) -> Store:
+    store = Store()
+    store.bulk_extend(
+        Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())
+        for quad in quads
+        if quad.predicate not in _EVIDENCE
+        and quad.graph_name not in _LEFT_OUT_GRAPHS
+        and not (quad.predicate == RDF.type and quad.object == PG.Passage)
+    )
+    return store
+
+
+def _conclusions(store: Store, rule: Rule) -> set[Quad]:
+    results = store.query(rule.construct)
+    if not isinstance(results, QueryTriples):
+        raise ValueError(f"the rule {rule.name!r} is no CONSTRUCT query")
+    found = (Quad(t.subject, t.predicate, t.object) for t in results if not isinstance(t.subject, Literal))
+    return {quad for quad in found if quad not in store}
