@@ -166,13 +166,14 @@ def _warnings(genre: Genre, records: tuple[PilotRecord, ...]) -> Iterator[str]:
 
 
 def _numbering_gaps(record: PilotRecord) -> Iterator[str]:
-    numbers: dict[str | None, list[int]] = {}
+    labels: dict[str | None, list[str]] = {}
     for unit in record.units:
-        label = unit.path.rsplit(".", 1)[-1].strip("()")
-        if label.isdecimal():
-            numbers.setdefault(unit.parent, []).append(int(label))
-    for parent, found in numbers.items():
-        missing = sorted(set(range(1, max(found) + 1)) - set(found))
+        labels.setdefault(unit.parent, []).append(unit.path.rsplit(".", 1)[-1].strip("()"))
+    for parent, found in labels.items():
+        if not all(label.isdecimal() for label in found):
+            continue
+        numbers = {int(label) for label in found}
+        missing = sorted(set(range(1, min(max(numbers), 99) + 1)) - numbers)
         if missing:
             where = f"under {parent}" if parent else "at the top"
             yield f"{record.place}: the numbering {where} leaves out {', '.join(map(str, missing))}"

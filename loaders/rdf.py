@@ -265,6 +265,8 @@ class _PilotWriter:
         self._add(assertion, RDF.subject, self._pilot)
         self._add(assertion, RDF.predicate, predicate)
         self._add(assertion, RDF.object, value)
+        if field.name in _AGENCY_FIELDS:
+            self._add(assertion, PG.nameAsPrinted, Literal(field.value))
         self._evidence(assertion, field)
 
     def _kind_of(self, name: str, role: AgencyRole) -> str | None:

@@ -11,6 +11,7 @@ from api.build.report import Failure, ReadDocument
 from graph.dataset import DatasetWriter, compressed
 from loaders.places import Gazetteer, Place
 from loaders.rdf import place_quads
+from ontology.files import ontology_quads
 
 MANIFEST_FORMAT = 1
 
@@ -27,6 +28,7 @@ def write_dataset(directory: Path, documents: list[ReadDocument], *, facts_only:
     for document in documents:
         writer.add(document.quads)
     writer.add_quads(place_quads(_places(documents)))
+    writer.add_quads(ontology_quads())
     if not facts_only:
         _write_texts(directory / TEXTS, documents)
     writer.finish(
