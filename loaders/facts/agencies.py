@@ -1,0 +1,136 @@
+"""Agencies with their roles: government, lead, supervisor, responsible units, and those merely mentioned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from loaders.agency_kinds import agency_kind
+from loaders.agency_names import agency_names
+from loaders.chapter import Chapter
+from loaders.records import Agency, AgencyRole, Level
+from loaders.responsibility import LOOKS_LIKE_UNIT, responsibility_clauses
+from loaders.text import Span
+
+PRODUCES = "agencies"
+
+_FIELD_ROLES = {
+    "government": AgencyRole.GOVERNMENT,
+    "lead_agency": AgencyRole.LEAD,
+    "supervisor": AgencyRole.SUPERVISOR,
+}
+_OWN_LETTERS = {Level.PREFECTURE: "市", Level.COUNTY_LEVEL_CITY: "市", Level.DISTRICT: "区", Level.COUNTY: "县"}
+# 各镇街道, 有关部门: groups, not agencies by name.
+_GROUP_OF_MANY = re.compile(r"^(?:各|有关|相关|其他|其它|全[市县区]|[市县区省]直|[市县区省]级|成员|责任|牵头|配合)")
+_NO_AGENCY = re.compile(
+    r"(?:公司|集团|企业|银行|分行|支行|运营商|移动|联通|电信|铁塔|学校|大学|学院|部门|单位|机关|科室|村|社区)(?:[（(].*)?$"
+)
+_TITLE = re.compile(r"《[^《》]{1,150}》")
+
+_CONFIDENCE_FIELD = 0.99
+_CONFIDENCE_RESPONSIBLE = 0.97
+_CONFIDENCE_MENTIONED = {
+    "bureau": 0.9,
+    "ministry": 0.9,
+    "brigade": 0.85,
+    "of-a-place": 0.75,
+    "leading-group": 0.8,
+    "centre": 0.75,
+    "grassroots": 0.7,
+}
+
+
+def find(chapter: Chapter) -> tuple[Agency, ...]:
+    """Agencies by name, each name once, with the first of its roles in the order above.
+
+    Government, lead and supervisor are the pilot's own fields; responsible units are those
+    of the units and of the clauses that name them. Names inside 《》 are part of a title. Of
+    the pilot's own government and party committee, short forms (县政府, 县委) are left out.
+    """
+    found: dict[str, Agency] = {}
+    for agency in (*_from_fields(chapter), *_responsible(chapter)):
+        found.setdefault(_key(agency.name), agency)
+    own = _OwnNames(chapter)
+    held = {own.without_place(name) for name in found}
+    for agency in _mentioned(chapter, own):
+        key = _key(agency.name)
+        bare = own.without_place(key)
+        if key not in found and bare not in held:
+            found[key] = agency
+    return tuple(sorted(found.values(), key=lambda a: a.span))
+
+
+def _from_fields(chapter: Chapter) -> Iterator[Agency]:
+    for field in chapter.fields:
+        if role := _FIELD_ROLES.get(field.name):
+            yield _agency(field.value, role, field.span, field.method, min(_CONFIDENCE_FIELD, field.confidence))
+
+
+def _responsible(chapter: Chapter) -> Iterator[Agency]:
+    dense = chapter.dense
+    text = str(dense)
+    clauses = responsibility_clauses(text)
+    for clause in clauses:
+        for unit in clause.units:
+            if is_agency_name(unit.name):
+                yield _agency(
+                    unit.name,
+                    AgencyRole.RESPONSIBLE,
+                    dense.span(unit.start, unit.end),
+                    "responsibility-clause",
+                    _CONFIDENCE_RESPONSIBLE,
+                )
+    in_clauses = {unit.name for clause in clauses for unit in clause.units}
+    for holder in chapter.units:
+        for name in holder.responsible:
+            if name in in_clauses or not is_agency_name(name):
+                continue
+            at = text.find(name, dense.index(holder.span.start))
+            span = dense.span(at, at + len(name)) if at >= 0 else holder.title_span
+            yield _agency(name, AgencyRole.RESPONSIBLE, span, "responsibility-cell", _CONFIDENCE_RESPONSIBLE)
+
+
+def _mentioned(chapter: Chapter, own: _OwnNames) -> Iterator[Agency]:
+    text = str(chapter.dense)
+    # Blanked out, not cut out, so that positions stay.
+    text = _TITLE.sub(lambda title: "《" + "□" * (len(title[0]) - 2) + "》", text)
+    for name in agency_names(text, own.places):
+        span = chapter.dense.span(name.start, name.end)
+        if not chapter.is_boilerplate(span.start) and not own.is_own_government(name.name):
+            yield _agency(name.name, AgencyRole.MENTIONED, span, f"name-{name.rule}", _CONFIDENCE_MENTIONED[name.rule])
+
+
+def is_agency_name(name: str) -> bool:
+    """Whether a name in a list of responsible units is an agency's: no group of many, no enterprise.
+
+    >>> [is_agency_name(n) for n in ("县公安局", "各镇街道", "云湖智城有限公司", "松溪镇")]
+    [True, False, False, True]
+    """
+    return not _GROUP_OF_MANY.search(name) and not _NO_AGENCY.search(name) and LOOKS_LIKE_UNIT.search(name) is not None
+
+
+class _OwnNames:
+    """How the pilot's own agencies are named: with its place in full or short, its level, or neither."""
+
+    def __init__(self, chapter: Chapter):
+        letter = _OWN_LETTERS[chapter.level]
+        stems = [chapter.place, chapter.place.removesuffix(letter)]
+        above = [chapter.prefecture, chapter.prefecture.removesuffix("市")]
+        self.places = tuple(name for name in (*stems, *above) if len(name) > 1)
+        prefixes = "|".join(re.escape(n) for n in sorted({*stems, letter}, key=len, reverse=True) if n)
+        self._prefix = re.compile(rf"^(?:{prefixes})(?=.{{2}})")
+        self._government = re.compile(rf"^(?:{prefixes})(?:人民)?(?:政府|委)$")
+
+    def without_place(self, name: str) -> str:
+        return self._prefix.sub("", name)
+
+    def is_own_government(self, name: str) -> bool:
+        return self._government.search(name) is not None
+
+
+def _agency(name: str, role: AgencyRole, span: Span, method: str, confidence: float) -> Agency:
+    return Agency(name=name, role=role, agency_kind=agency_kind(name), span=span, method=method, confidence=confidence)
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[\s（）()“”\"]", "", name)
