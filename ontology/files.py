@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 
 from ontology.identifiers import Graphs
 
@@ -24,5 +24,20 @@ def ontology_quads() -> Iterator[Quad]:
     for name, graph in GRAPH_OF_FILE.items():
         path = FOLDER / name
         if path.exists():
-            for triple in parse(path=str(path), format=RdfFormat.TURTLE):
-                yield Quad(triple.subject, triple.predicate, triple.object, graph)
+            yield from turtle_quads(path, graph)
+
+
+def turtle_quads(path: Path, graph: NamedNode) -> Iterator[Quad]:
+    """A Turtle file's statements in a named graph, its blank nodes numbered in the order of the file.
+
+    A parser gives blank nodes random names; with those, no two releases would be the same bytes.
+    """
+    names: dict[BlankNode, BlankNode] = {}
+    prefix = path.stem.replace("-", "")
+    for quad in parse(path=str(path), format=RdfFormat.TURTLE):
+        subject, value = quad.subject, quad.object
+        if isinstance(subject, BlankNode):
+            subject = names.setdefault(subject, BlankNode(f"{prefix}{len(names)}"))
+        if isinstance(value, BlankNode):
+            value = names.setdefault(value, BlankNode(f"{prefix}{len(names)}"))
+        yield Quad(subject, quad.predicate, value, graph)
