@@ -29,6 +29,6 @@ def read_genre(draft: Draft) -> tuple[Genre, tuple[ChapterDraft, ...]]:
 
 @cache
 def _modules() -> tuple[ModuleType, ...]:
-    names = [m.name for m in pkgutil.iter_modules(__path__) if m.name not in ("draft", "fields")]
+    names = [m.name for m in pkgutil.iter_modules(__path__) if m.name not in ("draft", "fields", "located")]
     modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
     return tuple(sorted(modules, key=lambda m: m.RANK))

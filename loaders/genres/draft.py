@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from loaders.genres.located import PlaceName
 from loaders.outline import Node
 from loaders.paragraphs import Paragraph
-from loaders.places import Gazetteer, Place
-from loaders.records import Level, PilotField
+from loaders.places import Gazetteer
+from loaders.records import PilotField
 from loaders.text import DenseText, SourceText, Span
 from loaders.units import Section
 
@@ -39,19 +40,11 @@ class Draft:
 class ChapterDraft:
     """The part of a document that speaks of one pilot; spans count in the source."""
 
-    place: str
-    prefecture: str
-    adcode: str | None
-    level: Level
+    place: PlaceName
     span: Span
     sections: tuple[Section, ...]
     fields: tuple[PilotField, ...] = ()
     boilerplate: tuple[Span, ...] = ()
-
-
-def place_names(place: Place) -> tuple[str, str, str | None, Level]:
-    """What a chapter says of its place: name, prefecture, code, level."""
-    return place.name, place.prefecture, place.adcode, Level(place.level)
 
 
 def task_sections(root: Node) -> tuple[Section, ...]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from loaders.genres.draft import ChapterDraft, Draft, head_paragraphs, place_names, task_sections
+from loaders.genres.draft import ChapterDraft, Draft, head_paragraphs, task_sections
 from loaders.genres.fields import batch_of, field, plan_fields, vision_field
+from loaders.genres.located import PlaceName, place_in_title
 from loaders.outline import parse
-from loaders.places import Place
-from loaders.records import Genre
+from loaders.records import Genre, Level
 from loaders.text import Span
 
 GENRE = Genre.IMPLEMENTATION_PLAN
@@ -36,7 +36,7 @@ def chapters(draft: Draft) -> tuple[ChapterDraft, ...]:
     return () if place is None else (whole_document(draft, place),)
 
 
-def whole_document(draft: Draft, place: Place) -> ChapterDraft:
+def whole_document(draft: Draft, place: PlaceName) -> ChapterDraft:
     """The chapter of a document that speaks of one place throughout."""
     first, last = draft.paragraphs[0], draft.paragraphs[-1]
     span = Span(first.span.start, last.span.end)
@@ -49,32 +49,30 @@ def whole_document(draft: Draft, place: Place) -> ChapterDraft:
     tasks = task_sections(root)
     vision = vision_field(draft.dense, 0, tasks[0].node.start if tasks else len(draft.dense))
     fields += [vision] if vision else []
-    name, prefecture, adcode, level = place_names(place)
     return ChapterDraft(
-        place=name,
-        prefecture=prefecture,
-        adcode=adcode,
-        level=level,
+        place=place,
         span=span,
         sections=tasks,
         fields=tuple(fields),
     )
 
 
-def place_of(draft: Draft) -> Place | None:
+def place_of(draft: Draft) -> PlaceName | None:
     """The place whose plan this is: named in its title or by its issuer, else the one named most."""
-    title = draft.source.metadata.title
-    heads = [p.text for p in head_paragraphs(draft) if len(p.text) <= 60 and not re.search("[。；，]", p.text)]
-    issuer = draft.source.metadata.issuer
-    for text in [title, *heads, issuer]:
-        if text and (place := draft.gazetteer.find_in(text)) is not None:
+    metadata = draft.source.metadata
+    heads = [p.text for p in head_paragraphs(draft) if len(p.text) <= 60 and not _PROSE.search(p.text)]
+    body = [p.text for p in draft.paragraphs[:200]]
+    for title in (metadata.title, *heads, metadata.issuer):
+        if title and (place := place_in_title("".join(title.split()), draft.gazetteer, body)) is not None:
             return place
-    counts: Counter[Place] = Counter()
-    for paragraph in draft.paragraphs:
-        for sentence in _PROSE.split(paragraph.text[:4000]):
-            if (place := draft.gazetteer.find_in(sentence)) is not None:
-                counts[place] += 1
+    counts = Counter(
+        named
+        for paragraph in draft.paragraphs[:400]
+        for sentence in _PROSE.split(paragraph.text[:2000])
+        if (named := draft.gazetteer.find_in(sentence)) is not None
+    )
     ranked = counts.most_common(2)
     if not ranked or (len(ranked) > 1 and ranked[0][1] < CLEAR_LEAD * ranked[1][1]):
         return None
-    return ranked[0][0]
+    most = ranked[0][0]
+    return PlaceName(most.name, most.prefecture, most.adcode, Level(most.level))

@@ -10,10 +10,11 @@ import re
 
 from loaders.genres.draft import ChapterDraft, Draft
 from loaders.genres.fields import batch_of, field
+from loaders.genres.located import PlaceName, place_of_line
 from loaders.markers import chinese_number
 from loaders.outline import SENTENCE_END, Block, Node, run_in_length
 from loaders.paragraphs import Paragraph
-from loaders.records import Genre, Level, PilotField, UnitKind
+from loaders.records import Genre, PilotField, UnitKind
 from loaders.text import Span
 from loaders.units import Section, kind_of_title
 
@@ -22,10 +23,7 @@ RANK = 0
 
 FEWEST_PLACES = 3
 LONGEST_NAME = 14
-_ZONE = re.compile(
-    r"(?P<prefecture>[\u4e00-\u9fff]{2,4}市)(?P<zone>(?:[\u4e00-\u9fff]{0,8})(?:高新|开发|经开|高新技术|保税|新)区)"
-)
-_OPENING = re.compile("任务书(?:明确|提出|要求|显示)[，,：:]")
+_OPENING = re.compile("(?:任务书|任务清单|方案|计划)(?:明确|提出|要求|显示)[，,：:]")
 _DESIGNATION = re.compile(r"(20\d\d)年(?:创建)?([一二三四五])星级[^，。；]{0,16}试点")
 _PLAN_VERB = re.compile(
     "建设|打造|推动|推进|探索|开展|构建|完善|提升|加快|实施|建立|搭建|优化|开发|创新|深化|加强|强化|推广|整合|拓展|升级|发展"
@@ -43,15 +41,12 @@ def chapters(draft: Draft) -> tuple[ChapterDraft, ...]:
     intro = "".join(p.text for p in draft.paragraphs[: places[0][0]])
     shared = _shared_fields(draft, intro)
     drafts = []
-    for number, (position, name, prefecture, adcode, level) in enumerate(places):
+    for number, (position, place) in enumerate(places):
         until = places[number + 1][0] if number + 1 < len(places) else len(draft.paragraphs)
         paragraphs = draft.paragraphs[position:until]
         drafts.append(
             ChapterDraft(
-                place=name,
-                prefecture=prefecture,
-                adcode=adcode,
-                level=level,
+                place=place,
                 span=Span(paragraphs[0].span.start, paragraphs[-1].span.end),
                 sections=_sections(paragraphs),
                 fields=shared,
@@ -60,16 +55,14 @@ def chapters(draft: Draft) -> tuple[ChapterDraft, ...]:
     return tuple(drafts)
 
 
-def _places(draft: Draft) -> list[tuple[int, str, str, str | None, Level]]:
-    found: list[tuple[int, str, str, str | None, Level]] = []
+def _places(draft: Draft) -> list[tuple[int, PlaceName]]:
+    found: list[tuple[int, PlaceName]] = []
     for position, paragraph in enumerate(draft.paragraphs[:-1]):
-        if len(paragraph.text) > LONGEST_NAME or re.search("[，。；、]", paragraph.text):
+        if len(paragraph.text) > LONGEST_NAME or re.search("[，。；、：]", paragraph.text):
             continue
-        place = draft.gazetteer.find(paragraph.text)
+        place = place_of_line(paragraph.text, draft.gazetteer)
         if place is not None:
-            found.append((position, place.name, place.prefecture, place.adcode, Level(place.level)))
-        elif (match := _ZONE.fullmatch(paragraph.text)) and draft.gazetteer.find(match["prefecture"]):
-            found.append((position, match["zone"], match["prefecture"], None, Level.DISTRICT))
+            found.append((position, place))
     return found
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from loaders.genres.draft import PRESCRIBED_TASKS, ChapterDraft, Draft, place_names, task_sections
+from loaders.genres.draft import PRESCRIBED_TASKS, ChapterDraft, Draft, task_sections
 from loaders.genres.fields import batch_of, chapter_fields, field, vision_field
+from loaders.genres.located import PlaceName, place_in_title
 from loaders.outline import Node, parse
-from loaders.places import Place
 from loaders.records import Genre
 from loaders.text import Span
 
@@ -40,21 +40,22 @@ def chapters(draft: Draft) -> tuple[ChapterDraft, ...]:
     return tuple(drafts)
 
 
-def _titles(draft: Draft) -> Iterator[tuple[int, Place]]:
+def _titles(draft: Draft) -> Iterator[tuple[int, PlaceName]]:
     for position, paragraph in enumerate(draft.paragraphs):
         if len(paragraph.text) > 45 or not _TITLE.search(paragraph.text):
             continue
         following = draft.paragraphs[position + 1 : position + 5]
         if not any(_OPENING.match(p.text) for p in following):
             continue
-        place = draft.gazetteer.find_in(paragraph.text)
+        text = [p.text for p in following]
+        place = place_in_title(paragraph.text, draft.gazetteer, text)
         if place is None and position and len(draft.paragraphs[position - 1].text) <= 30:
-            place = draft.gazetteer.find_in(draft.paragraphs[position - 1].text)
+            place = place_in_title(draft.paragraphs[position - 1].text, draft.gazetteer, text)
         if place is not None:
             yield position, place
 
 
-def _chapter(draft: Draft, position: int, until: int, place: Place, batch: int | None) -> ChapterDraft:
+def _chapter(draft: Draft, position: int, until: int, place: PlaceName, batch: int | None) -> ChapterDraft:
     paragraphs = draft.paragraphs[position:until]
     span = Span(paragraphs[0].span.start, paragraphs[-1].span.end)
     root = parse(paragraphs[1:])
@@ -69,12 +70,8 @@ def _chapter(draft: Draft, position: int, until: int, place: Place, batch: int |
         own = sections[0].node
         vision = vision_field(draft.dense, own.start, own.own_end)
         fields += [vision] if vision else []
-    name, prefecture, adcode, level = place_names(place)
     return ChapterDraft(
-        place=name,
-        prefecture=prefecture,
-        adcode=adcode,
-        level=level,
+        place=place,
         span=span,
         sections=sections,
         fields=tuple(fields),

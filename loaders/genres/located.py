@@ -1,0 +1,93 @@
+"""Which place a title speaks of: one of the gazetteer, or one that is named but not listed.
+
+A place that GB/T 2260 does not list, such as a development zone or a county of another
+table, is taken at its name, without code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from loaders.places import Gazetteer
+from loaders.records import Level
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """A pilot's place: its name, its prefecture (itself for a prefecture), code where listed, level."""
+
+    name: str
+    prefecture: str
+    adcode: str | None
+    level: Level
+
+
+_SHAPE = (
+    r"(?:(?P<province>[\u4e00-\u9fff]{2,3}(?:省|自治区)))?"
+    r"(?:(?P<prefecture>[\u4e00-\u9fff]{2,4}?(?:市|地区|自治州|盟)))?"
+    r"(?P<name>[\u4e00-\u9fff]{1,7}?(?:自治县|县|区|市|旗))"
+)
+_IN_TITLE = re.compile(
+    rf"^(?:.{{0,30}}?(?:关于)?印发|关于|《)*{_SHAPE}(?=新型|智慧|数字|“|大数据|人民政府|推进|加快|建设|[a-zA-Z“]|第)"
+)
+_WHOLE = re.compile(rf"{_SHAPE}$")
+_NO_NAME = re.compile(
+    "智慧|城市|示范|试点|建设|新型|关于|社区|园区|小区|地区|辖区|市区|城区|全[市县区]|各[市县区]|重点|我[市县区]"
+)
+_LEVELS = {"县": Level.COUNTY, "旗": Level.COUNTY, "区": Level.DISTRICT}
+
+
+def place_in_title(title: str, gazetteer: Gazetteer, text: Iterable[str] = ()) -> PlaceName | None:
+    """The place that a title speaks of.
+
+    Parameters
+    ----------
+    title
+        A dense title.
+    text
+        More of the document, which tells the prefecture of a name that several counties share.
+
+    Examples
+    --------
+    >>> place_in_title("青岚市云湖县新型智慧城市建设试点工作任务书", Gazetteer.default())
+    PlaceName(name='云湖县', prefecture='青岚市', adcode=None, level=<Level.COUNTY: 'county'>)
+    """
+    place = gazetteer.find_in(title)
+    match = _IN_TITLE.match(title)
+    if place is not None and (match is None or match["name"] not in title or place.name.startswith(match["name"][:1])):
+        return PlaceName(place.name, place.prefecture, place.adcode, Level(place.level))
+    if match is None or _NO_NAME.search(match["name"]):
+        return None if place is None else PlaceName(place.name, place.prefecture, place.adcode, Level(place.level))
+    return _named(match, gazetteer, text)
+
+
+def place_of_line(line: str, gazetteer: Gazetteer) -> PlaceName | None:
+    """The place whose name a line consists of, or None."""
+    place = gazetteer.find(line)
+    if place is not None:
+        return PlaceName(place.name, place.prefecture, place.adcode, Level(place.level))
+    match = _WHOLE.fullmatch(line)
+    return None if match is None or _NO_NAME.search(line) else _named(match, gazetteer, ())
+
+
+def _named(match: re.Match[str], gazetteer: Gazetteer, text: Iterable[str]) -> PlaceName:
+    name, prefecture = match["name"], match["prefecture"]
+    if prefecture is None:
+        for candidate, _ in _prefectures(text, gazetteer).most_common():
+            place = gazetteer.find(name, prefecture=candidate)
+            if place is not None:
+                return PlaceName(place.name, place.prefecture, place.adcode, Level(place.level))
+    level = _LEVELS.get(name[-1], Level.COUNTY_LEVEL_CITY if prefecture else Level.PREFECTURE)
+    return PlaceName(name, prefecture or name, None, level)
+
+
+def _prefectures(text: Iterable[str], gazetteer: Gazetteer) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for paragraph in text:
+        place = gazetteer.find_in(paragraph[:300])
+        if place is not None:
+            found[place.prefecture] += 1
+    return found
