@@ -1,0 +1,52 @@
+"""The Flask app: `create_app` puts it together from settings; importing this does nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from api.http.errors import register_error_handlers
+from api.http.headers import register_headers
+from api.http.metrics import register_metrics
+from api.http.service import GraphService, install
+from api.http.settings import Settings
+from api.http.views import BLUEPRINTS
+from graph.store import open_dataset
+
+RELEASED_DATA = Path("data")
+
+
+def create_app(config: Settings | None = None, service: GraphService | None = None) -> Flask:
+    """The app that serves one graph.
+
+    Parameters
+    ----------
+    config
+        The settings; None serves the released facts in `data/`.
+    service
+        What answers; by default the dataset that the settings name, opened here.
+
+    Raises
+    ------
+    graph.store.DatasetError
+        If the dataset cannot be opened.
+    """
+    settings = config or Settings(data=RELEASED_DATA)
+    app = Flask("api.http", template_folder="templates", static_folder="static")
+    app.config["MAX_CONTENT_LENGTH"] = settings.largest_upload
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.url_map.strict_slashes = False
+    install(app, service or GraphService(open_dataset(settings.data or RELEASED_DATA), settings))
+    register_error_handlers(app)
+    register_headers(app, settings)
+    register_metrics(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, *(settings.trusted_proxies for _ in ("for", "proto", "host"))
+        )
+    return app

@@ -1,0 +1,55 @@
+"""The settings of the service: where the graph is, and the limits that hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a service serves and how far it goes.
+
+    Attributes
+    ----------
+    data
+        The dataset directory, or None where an endpoint is given.
+    endpoint
+        The address of a SPARQL 1.1 endpoint that holds the graph, or None.
+    time_limit
+        Seconds that a query may take; a client may ask for less, never for more.
+    most_rows, most_bytes
+        The largest answer of a query, in rows (triples) and in bytes.
+    query_memory
+        Bytes that one query may take beside the dataset.
+    evaluators
+        Queries that one worker evaluates at a time.
+    evaluators_per_client
+        Long queries that one client may have running at a time in one worker.
+    cache_bytes
+        Memory of one worker for answers already given.
+    longest_query
+        The longest query, in characters.
+    largest_upload
+        The largest request body, in bytes.
+    requests_per_minute
+        Requests that one client may make in a minute, in one worker.
+    trusted_proxies
+        How many proxies stand in front and set X-Forwarded-For and its kin.
+    """
+
+    data: Path | None = None
+    endpoint: str | None = None
+    time_limit: float = 20.0
+    most_rows: int = 1_000_000
+    most_bytes: int = 256 * MEGABYTE
+    query_memory: int = 1024 * MEGABYTE
+    evaluators: int = 8
+    evaluators_per_client: int = 4
+    cache_bytes: int = 32 * MEGABYTE
+    longest_query: int = 1_000_000
+    largest_upload: int = 32 * MEGABYTE
+    requests_per_minute: int = 60_000
+    trusted_proxies: int = 0

@@ -1,0 +1,11 @@
+"""The addresses, one module a part; `BLUEPRINTS` is all of them."""
+
+from __future__ import annotations
+
+from api.http.views.canned import blueprint as canned
+from api.http.views.entities import blueprint as entities
+from api.http.views.health import blueprint as health
+from api.http.views.home import blueprint as home
+from api.http.views.sparql import blueprint as sparql
+
+BLUEPRINTS = (sparql, canned, entities, health, home)

@@ -1,0 +1,106 @@
+"""The things of the graph by their own addresses: `/id/…`, `/data/…`, `/page/…`, `/ontology`, `/.well-known/void`.
+
+An identifier answers 303 with the address of the data or of the page, by what the client
+accepts (https://www.w3.org/TR/cooluris/).
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from urllib.parse import quote
+
+from flask import Blueprint, Response, redirect, render_template, request
+from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
+
+from api.http.conditional import versioned
+from api.http.description import DESCRIPTION_FORMATS
+from api.http.errors import NoSuchThingError
+from api.http.negotiation import negotiate
+from api.http.service import graph_service
+from api.http.void import void_description
+from ontology.vocabulary import ID_BASE, PREFIXES
+
+blueprint = Blueprint("entities", __name__)
+
+EXTENSIONS = {
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+    "jsonld": "application/ld+json",
+}
+MOST_INCOMING = 2000
+
+
+@blueprint.route("/id/<path:path>")
+def identifier(path: str) -> Response:
+    """Send the client on to the data or the page of a thing."""
+    chosen = negotiate(request.headers.get("Accept"), [*DESCRIPTION_FORMATS, "text/html"])
+    folder = "page" if chosen == "text/html" else "data"
+    response = redirect(f"/{folder}/{quote(path)}", 303)
+    response.vary.add("Accept")
+    assert isinstance(response, Response)
+    return response
+
+
+@blueprint.route("/data/<path:path>")
+def data(path: str) -> Response:
+    """What the graph says of a thing, as RDF; the address may carry a format as its ending (`.ttl`)."""
+    stem, dot, extension = path.rpartition(".")
+    if dot and extension in EXTENSIONS and not _triples(path):
+        chosen, found = EXTENSIONS[extension], _triples(stem)
+    else:
+        chosen, found = negotiate(request.headers.get("Accept"), list(DESCRIPTION_FORMATS)), _triples(path)
+    if not found:
+        raise NoSuchThingError(f"the graph says nothing of {ID_BASE}{path}")
+    return versioned(_rdf(found, chosen), graph_service().version, path, chosen)
+
+
+@blueprint.route("/page/<path:path>")
+def page(path: str) -> Response:
+    """What the graph says of a thing, as a page."""
+    found = _triples(path)
+    if not found:
+        raise NoSuchThingError(f"the graph says nothing of {ID_BASE}{path}")
+    subject = NamedNode(ID_BASE + path)
+    html = render_template(
+        "thing.html",
+        iri=subject.value,
+        outgoing=[(t.predicate.value, t.object) for t in found if t.subject == subject],
+        incoming=[(t.predicate.value, t.subject) for t in found if t.subject != subject],
+        path=path,
+    )
+    return versioned(Response(html), graph_service().version, path, "html")
+
+
+@blueprint.route("/ontology")
+def ontology() -> Response:
+    """The ontology as RDF."""
+    chosen = negotiate(request.headers.get("Accept"), list(DESCRIPTION_FORMATS))
+    text = (files("ontology") / "pilotgraph.ttl").read_bytes()
+    if chosen != "text/turtle":
+        triples = [quad.triple for quad in parse(text, format=RdfFormat.TURTLE)]
+        return versioned(_rdf(triples, chosen), graph_service().version, chosen)
+    return versioned(Response(text, content_type=chosen), graph_service().version, chosen)
+
+
+@blueprint.route("/.well-known/void")
+def void() -> Response:
+    """What the dataset holds, counted."""
+    chosen = negotiate(request.headers.get("Accept"), list(DESCRIPTION_FORMATS))
+    service = graph_service()
+    triples = void_description(service, request.host_url)
+    return versioned(_rdf(triples, chosen), service.version, request.host_url, chosen)
+
+
+def _triples(path: str) -> list[Triple]:
+    try:
+        node = NamedNode(ID_BASE + path)
+    except ValueError:
+        return []
+    return graph_service().about(node, MOST_INCOMING)
+
+
+def _rdf(triples: list[Triple], media_type: str) -> Response:
+    chosen = DESCRIPTION_FORMATS[media_type]
+    prefixes = PREFIXES if chosen in (RdfFormat.TURTLE, RdfFormat.RDF_XML) else None
+    return Response(serialize(triples, format=chosen, prefixes=prefixes), content_type=media_type)

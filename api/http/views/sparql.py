@@ -1,0 +1,39 @@
+"""`/sparql`: the SPARQL 1.1 Protocol for queries, and the service description."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request
+
+from api.http.conditional import versioned
+from api.http.description import DESCRIPTION_FORMATS, service_description
+from api.http.negotiation import negotiate
+from api.http.protocol import parse_request
+from api.http.service import graph_service
+
+blueprint = Blueprint("sparql", __name__)
+
+
+@blueprint.route("/sparql", methods=["GET", "POST", "PUT", "DELETE", "PATCH"])
+def sparql() -> Response:
+    """Answer a query, or describe the service where none is given."""
+    accept = request.headers.get("Accept")
+    asked = parse_request(request.method, request.query_string, request.headers.get("Content-Type"), request.get_data())
+    if asked is None:
+        return _without_query(accept)
+    service = graph_service()
+    answer = service.sparql(asked, accept, request.remote_addr or "")
+    response = Response(answer.body, content_type=answer.content_type)
+    if request.method == "POST":
+        response.vary.add("Accept")
+        return response
+    return versioned(response, service.version, request.query_string.decode("latin-1"), answer.content_type)
+
+
+def _without_query(accept: str | None) -> Response:
+    offers = [*DESCRIPTION_FORMATS, "text/html"]
+    chosen = negotiate(accept, offers)
+    service = graph_service()
+    if chosen == "text/html":
+        return versioned(Response(render_template("sparql.html")), service.version, chosen)
+    body = service_description(request.base_url, chosen)
+    return versioned(Response(body, content_type=chosen), service.version, request.base_url, chosen)
