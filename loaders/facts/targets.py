@@ -1,0 +1,246 @@
+"""Targets: numbers that a plan commits to build, connect, cover or reach.
+
+A number with a unit counts as a target unless something says otherwise: it describes
+what stands already (已建成, 现有, 依托…), only sums up a printed list (四大系统), spells out
+a slogan (1+4+N), belongs to the name of something else (3项服务的机构占比), states where a
+change starts from (由3%降至), or is money, time or a count of standards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from loaders.chapter import Chapter
+from loaders.counted import BINDER, EDGE, Counted, apportioned, counted
+from loaders.deadlines import DateMention, date_mentions, governing
+from loaders.measures import Quantity, Sort, quantities
+from loaders.passages import Sentence, sentences
+from loaders.records import Comparator, Target, UnitKind
+
+PRODUCES = "targets"
+
+CONFIDENCE = {"subject": 0.97, "after": 0.93, "before": 0.93, "list": 0.9, "chinese": 0.6, "one": 0.7}
+"""The share of targets found in each way that are right, on annotated records."""
+
+_LOOK_BACK = 80
+_LOOK_AHEAD = 60
+_CELL_OF_DATE = 24
+
+_VERBS = (
+    "建设|建成|新建|改建|扩建|打造|安装|部署|布设|铺设|设置|设立|配备|配置|接入|覆盖|实现|完成|达到|新增|增设|改造|升级|整合|对接|联通|连接|培育|"
+    "引进|培养|推进|推动|开展|提供|形成|开通|选取|创建|争创|建立|构建|搭建|开发|汇聚|汇集|归集|采集|更新|投放|发放|推广|扩大|提升|提高|降低|压缩|缩短|"
+    "办理|监管|监测|支撑|支持|取消|迁移|入驻|孵化|招引|吸引|认定|扶持|组织|举办|监控|观测|管理|维护|集成|开放|梳理|编制|纳入|分析|落实|建造"
+)
+_VERB = re.compile(_VERBS)
+# What stands already.
+_STANDING = re.compile(
+    r"已(?!纳|于|有效)|目前|现有|现已|原有|原来|截至|截止目前|去年|近年来|历年|拥有(?!量|.{0,24}(?:达到|不少于|不低于|超过))|以来|曾"
+)
+_STANDING_NOW = re.compile(r"^(?:截至|截止|目前|近年来|去年|已|现已|现有|\d{4}年以来)")
+_TO_COME = re.compile(r"将|计划|拟|力争|争取|确保|到20\d\d年|至20\d\d年|下一步|今后|年底前|月底前|未来|逐步|预计|规划")
+_BUILT = re.compile(rf"(?:{_VERBS}|存在|制定|现存|运行|投用)[了]?的$")
+_RESTING_ON = re.compile(r"依托|基于|借助|利用|根据|按照|结合|围绕|针对|面对|以(?![上下内及来])(?=.*$)|聚焦|随着|鉴于")
+_BASIS_AFTER = re.compile(
+    r"[^，。；]{0,30}为(?:基础|核心|依托|支撑|重点|主体|载体|抓手|目标|引领|单位)|[^，。；]{0,20}之一|[^，。；]{0,14}(?:的)?基础上"
+)
+_SLOGAN = re.compile(r"\d\+[\dNnXx]|[NnXx](?:[个项类处套种大]|”)|\+[NnXx]")
+_SUMMING = re.compile(r"(?:包括|包含|涵盖|分为|划分为|可分|分成|组成|构成|即|主要有|由)[^。；]*$")
+_SUMMED = re.compile(r"^(?:[^，。；]{0,12}(?:组成|构成)|[，。；）)]|$)")
+_STANDARDS = re.compile(r"^(?:及?以上)?的?[^，。；]{0,24}标准(?!化|机架|厂房|地)")
+_BASELINE = re.compile(r"[由从][^，。；由从]{0,8}$")
+_CHANGED = re.compile(r"^[^，。；]{0,4}(?:提升|提高|升|降|下降|减少|增加|增长|扩大|缩短|压缩|压减|到|至)")
+_PART_OF_NAME = re.compile(r"^[^，。；、]{0,30}(?:率|占比|比例|比重|数量|总数|总量|规模|能力|水平)$")
+_TIME_MEASURED = re.compile(r"时间|时长|周期|间隔|频率|时限|时延|延时|延迟|耗时|期限|响应|用时")
+_FUNDS = re.compile(
+    r"社会资本|社会资金|民间资本|社会化资金|持股|股权|股份|出资|资本金|融资|利率|贴息|投资|资金|财政|预算"
+)
+_EACH = re.compile(r"每$")
+_ABSTRACT = re.compile(
+    r"^(?:[^，。；、]{0,8})(?:领域|方面|层面|层次|层级|维度|方向|环节|阶段|类别|类型|板块|模块|体系|骨架|目标|原则|重点|转变|机制|抓手|清单|品牌|市场|"
+    r"核心指标|数据库|平台|中心|工程|行动|要素|步骤|关系|功能|角度|节点|端口$)"
+)
+_PLANTED = re.compile(
+    r"(?:建设|建成|新建|打造|培育|引进|新增|选取|增设|安装|创建|评选|推出|培养|孵化|完成)[^，。；]{0,40}$"
+)
+_NAMING_FIRST = re.compile(r"(?:千伏|伏|kV|KV)$")
+_TIMES = re.compile(r"(?:开展|举办|组织|召开|培训|巡查|检查|更新|不少于|至少)[^，。；]{0,16}$")
+_ANGLES = {360, 180, 90, 720}
+
+
+def find(chapter: Chapter) -> tuple[Target, ...]:
+    """The targets of a chapter, in the order of the text."""
+    found: list[Target] = []
+    in_title: set[int] = set()
+    year: str | None = None
+    for sentence in sentences(chapter):
+        dates = date_mentions(sentence.text, year)
+        if dates:
+            year = dates[-1].value[:4]
+        for target in _of_sentence(chapter, sentence, dates):
+            if sentence.is_title:
+                in_title.add(len(found))
+            found.append(target)
+    # What a heading announces and its text says again is one target.
+    said = {(t.unit_path, t.value, t.value_min, t.unit) for i, t in enumerate(found) if i not in in_title}
+    return tuple(
+        t for i, t in enumerate(found) if i not in in_title or (t.unit_path, t.value, t.value_min, t.unit) not in said
+    )
+
+
+def _of_sentence(chapter: Chapter, sentence: Sentence, dates: Sequence[DateMention]) -> Iterator[Target]:
+    text = sentence.text
+    every = quantities(text)
+    kept = [q for i, q in enumerate(every) if not _is_other(sentence, q, every, i)]
+    objects = _objects(text, kept)
+    for quantity, object_ in zip(kept, objects, strict=True):
+        if object_ is None:
+            continue
+        rule = object_.way
+        if quantity.chinese and quantity.sort is not Sort.SHARE:
+            rule = "chinese"
+        elif quantity.high == 1 and quantity.comparator is Comparator.EQUAL and quantity.sort is Sort.COUNT:
+            rule = "one"
+        single = quantity.low == quantity.high
+        yield Target(
+            span=chapter.dense.span(sentence.start + object_.start, sentence.start + object_.end),
+            method=f"rule:target-{rule}",
+            confidence=CONFIDENCE[rule],
+            unit_path=sentence.unit.path if sentence.unit else None,
+            value=quantity.low if single else None,
+            value_min=None if single else quantity.low,
+            value_max=None if single else quantity.high,
+            unit=_unit(quantity, object_.object),
+            comparator=quantity.comparator,
+            object=object_.object,
+            deadline=_deadline(chapter, sentence, dates, quantity),
+        )
+
+
+def _is_other(sentence: Sentence, quantity: Quantity, every: Sequence[Quantity], index: int) -> bool:
+    """Whether a quantity is something else than a target."""
+    text = sentence.text
+    before = text[max(0, quantity.start - _LOOK_BACK) : quantity.start]
+    after = text[quantity.end : quantity.end + _LOOK_AHEAD]
+    clause = EDGE.split(before)[-1]
+    if quantity.sort is Sort.MONEY or _EACH.search(before):
+        return True
+    if quantity.sort is Sort.DURATION and not (_TIME_MEASURED.search(clause) and BINDER.search(clause)):
+        return True
+    if quantity.sort is Sort.SHARE and _FUNDS.search(clause + EDGE.split(after)[0]):
+        return True
+    if _NAMING_FIRST.search(quantity.unit) and not BINDER.search(clause):
+        return True
+    if quantity.unit == "度" and quantity.low in _ANGLES:
+        return True
+    if quantity.unit.startswith("次") and not _TIMES.search(clause):
+        return True
+    if before.count("“") > before.count("”"):
+        return True
+    if quantity.sort is Sort.COUNT and (
+        _STANDARDS.match(after) or (sentence.unit and sentence.unit.kind is UnitKind.STANDARD)
+    ):
+        return True
+    return (
+        _describes(text, quantity, before, clause, after)
+        or _is_summary(text, quantity, every, index, clause, after)
+        or _is_part_of_name(text, quantity, every, index)
+        or bool(_BASELINE.search(before) and _CHANGED.match(after))
+    )
+
+
+def _describes(text: str, quantity: Quantity, before: str, clause: str, after: str) -> bool:
+    """Whether the number says what stands already, or what the work rests on."""
+    if _BUILT.search(clause) or _BASIS_AFTER.match(after):
+        return True
+    standing = [m.end() for m in _STANDING.finditer(clause)]
+    if standing and not _TO_COME.search(clause, standing[-1]):
+        return True
+    if _STANDING_NOW.match(text) and not _TO_COME.search(text[: quantity.start][-_LOOK_BACK:]):
+        return True
+    resting = [m.end() for m in _RESTING_ON.finditer(clause)]
+    return bool(resting) and not quantity.bound and not _VERB.search(clause, resting[-1])
+
+
+def _is_summary(text: str, quantity: Quantity, every: Sequence[Quantity], index: int, clause: str, after: str) -> bool:
+    """Whether the number sums up a printed list, spells out a slogan or stands for an article."""
+    if quantity.sort is not Sort.COUNT:
+        return False
+    if quantity.chinese and quantity.high <= 1:
+        return True
+    if _SLOGAN.search(text, max(0, quantity.start - _LOOK_BACK), quantity.end + _LOOK_AHEAD):
+        return True
+    listing = "、" in clause
+    if _SUMMING.search(clause) and _SUMMED.match(after):
+        return True
+    if listing and _ABSTRACT.match(after) and (quantity.chinese or re.search(r"(?:包括|包含|涵盖|分为|由)", clause)):
+        return True
+    if not quantity.chinese:
+        return False
+    beside = any(
+        not other.chinese and (0 <= other.start - quantity.end <= 1 or 0 <= quantity.start - other.end <= 1)
+        for other in every[max(0, index - 1) : index + 2]
+    )
+    return not (
+        beside
+        or quantity.bound
+        or (_PLANTED.search(clause) and not _ABSTRACT.match(after) and quantity.unit not in ("类", "大类", "种"))
+    )
+
+
+def _is_part_of_name(text: str, quantity: Quantity, every: Sequence[Quantity], index: int) -> bool:
+    """Whether the number is part of the name of what the next one measures (提供3项服务的机构占比达到30%)."""
+    if index + 1 == len(every) or BINDER.search(text, max(0, quantity.start - 8), quantity.start):
+        return False
+    between = text[quantity.end : every[index + 1].start]
+    bound = BINDER.search(between[-24:])
+    name = between[: len(between) - len(bound.group())] if bound else between
+    return not re.match(r"[或和与及，、]", name) and bool(_PART_OF_NAME.match(name))
+
+
+def _objects(text: str, kept: Sequence[Quantity]) -> list[Counted | None]:
+    """What each quantity of a sentence counts."""
+    objects: list[Counted | None] = []
+    while (i := len(objects)) < len(kept):
+        left = kept[i - 1].end if i else 0
+        last = objects[-1] if objects else None
+        earlier = last.object if last else ""
+        run = i + 1
+        while run < len(kept) and text[kept[run - 1].end : kept[run].start] in ("和", "、", "与", "及"):
+            run += 1
+        several = apportioned(text, kept[i:run], left=left) if run > i + 1 else ()
+        if several:
+            objects += several
+            continue
+        right = kept[i + 1].start if i + 1 < len(kept) else len(text)
+        objects.append(counted(text, kept[i], left=left, right=right, earlier=earlier))
+    for i in range(len(kept) - 1):
+        # 七大类28种管线: both count the noun after the second.
+        if kept[i].end == kept[i + 1].start and objects[i + 1]:
+            objects[i] = objects[i + 1]
+    return objects
+
+
+def _unit(quantity: Quantity, object_: str) -> str:
+    # 7万个农户 counts 户: the noun's own measure word.
+    return "户" if quantity.unit == "个" and object_.endswith("户") else quantity.unit
+
+
+def _deadline(chapter: Chapter, sentence: Sentence, dates: Sequence[DateMention], quantity: Quantity) -> str | None:
+    """The date of the sentence that governs a quantity, else that of its unit's title or of its row of a table."""
+    date = governing(dates, quantity.start, quantity.end)
+    if date:
+        return date.value
+    if sentence.cell:
+        beside = [
+            m.value
+            for c in chapter.source.cells
+            if (c.table, c.row) == (sentence.cell.table, sentence.cell.row)
+            and c != sentence.cell
+            and len(c.span) <= _CELL_OF_DATE
+            for m in date_mentions("".join(chapter.source.text[c.span.start : c.span.end].split()))
+        ]
+        if beside:
+            return beside[-1]
+    titled = date_mentions("".join(sentence.unit.title.split())) if sentence.unit and not sentence.is_title else ()
+    return titled[0].value if len(titled) == 1 and titled[0].is_deadline else None

@@ -1,0 +1,105 @@
+"""The stretches of a chapter that fact finders read, sentence by sentence.
+
+White space is gone from a dense text, and with it the ends of headings and paragraphs;
+the outline knows where they were. A passage never runs across the edge of a unit, of a
+heading, of a table cell or of prescribed text.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from loaders.chapter import Chapter
+from loaders.numerals import narrow
+from loaders.records import Unit
+from loaders.text import Cell
+
+# What follows the tasks of a plan and commits to nothing that can be counted.
+_AFTERWORD = re.compile(r"[一二三四五六七八九十]、[^。，；]{0,8}(?:保障|组织|工作要求|监督|附则|附件)")
+_SENTENCE = re.compile(r"[^。！？]+[。！？]?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence of a passage.
+
+    Attributes
+    ----------
+    start
+        Its first character in the chapter's dense text.
+    text
+        Its dense text, digits and signs made ASCII.
+    printed
+        The same as printed.
+    unit
+        The innermost unit that holds it, or None.
+    is_title
+        Whether it belongs to the unit's title.
+    cell
+        The cell of a table that it stands in, or None.
+    """
+
+    start: int
+    text: str
+    printed: str
+    unit: Unit | None
+    is_title: bool
+    cell: Cell | None
+
+
+def sentences(chapter: Chapter) -> Iterator[Sentence]:
+    """The sentences of a chapter that may hold facts, in order: not prescribed text, not a plan's afterword."""
+    dense = chapter.dense
+    printed = str(dense)
+    plain = narrow(printed)
+    cells = [c for c in chapter.source.cells if chapter.span.contains(c.span)]
+    cell_starts = [c.span.start for c in cells]
+    outermost = sorted(chapter.units, key=lambda u: (u.span.start, -u.span.end))
+    tasks_end = max((u.span.end for u in outermost), default=None)
+    edges = _edges(chapter, plain, cells)
+    holding: list[Unit] = []
+    begun = 0
+    for start, end in pairwise(edges):
+        position = dense.position(start)
+        while begun < len(outermost) and outermost[begun].span.start <= position:
+            holding.append(outermost[begun])
+            begun += 1
+        while holding and holding[-1].span.end <= position:
+            holding.pop()
+        if chapter.is_boilerplate(position):
+            continue
+        afterword = None
+        if tasks_end is not None and position >= tasks_end:
+            afterword = _AFTERWORD.search(plain, start, end)
+        unit = holding[-1] if holding else None
+        cell = cells[bisect.bisect_right(cell_starts, position) - 1] if cells else None
+        for match in _SENTENCE.finditer(plain, start, afterword.start() if afterword else end):
+            yield Sentence(
+                start=match.start(),
+                text=match.group(),
+                printed=printed[match.start() : match.end()],
+                unit=unit,
+                is_title=bool(unit and unit.title_span.start <= position < unit.title_span.end),
+                cell=cell if cell and position < cell.span.end and position >= cell.span.start else None,
+            )
+        if afterword:
+            return
+
+
+def _edges(chapter: Chapter, plain: str, cells: list[Cell]) -> list[int]:
+    """Where no sentence runs on, as indices of the dense text, ascending."""
+    dense = chapter.dense
+    spans = [s for u in chapter.units for s in (u.span, u.own_span)]
+    spans += [*(c.span for c in cells), *(h.span for h in chapter.source.headings), *chapter.boilerplate]
+    edges = {0, len(dense)} | {dense.index(p) for s in spans for p in (s.start, s.end)}
+    for unit in chapter.units:
+        edges.add(dense.index(unit.title_span.start))
+        end = dense.index(unit.title_span.end)
+        # A title may be the first clause of a sentence (一是到2025年，…): then the sentence runs on.
+        if plain[end : end + 1] not in ("，", ",", "、", "；", ";"):
+            edges.add(end)
+    return sorted(edges)
