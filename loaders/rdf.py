@@ -144,6 +144,16 @@ class _DocumentWriter:
         if value is not None:
             self.quads.append(Quad(subject, predicate, value, self._graph))
 
+    def describe(
+        self,
+        subject: NamedNode,
+        predicate: NamedNode,
+        value: NamedNode | Literal,
+        graph: NamedNode = iri.Graphs.ENTITIES,
+    ) -> None:
+        """Describe a thing that other documents name too, in a graph that they share."""
+        self.quads.append(Quad(subject, predicate, value, graph))
+
     def first(self, node: NamedNode) -> bool:
         """Whether this is the first mention of a shared thing."""
         if node in self._described:
@@ -235,16 +245,17 @@ class _PilotWriter:
         place = iri.place(None, record.place, record.prefecture)
         if not self._writer.first(place):
             return
-        self._add(place, RDF.type, PG.Place)
-        self._add(place, RDFS.label, _zh(record.place))
-        self._add(place, PG.level, Literal(record.level.value))
+        describe, graph = self._writer.describe, iri.Graphs.PLACES
+        describe(place, RDF.type, PG.Place, graph)
+        describe(place, RDFS.label, _zh(record.place), graph)
+        describe(place, PG.level, Literal(record.level.value), graph)
         if record.prefecture and record.prefecture != record.place:
             prefecture = iri.place(None, record.prefecture, record.prefecture)
-            self._add(place, PG.inPrefecture, prefecture)
+            describe(place, PG.inPrefecture, prefecture, graph)
             if self._writer.first(prefecture):
-                self._add(prefecture, RDF.type, PG.Place)
-                self._add(prefecture, RDFS.label, _zh(record.prefecture))
-                self._add(prefecture, PG.level, Literal("prefecture"))
+                describe(prefecture, RDF.type, PG.Place, graph)
+                describe(prefecture, RDFS.label, _zh(record.prefecture), graph)
+                describe(prefecture, PG.level, Literal("prefecture"), graph)
 
     def _write_field(self, field: PilotField) -> None:
         value: NamedNode | Literal | None
@@ -383,17 +394,17 @@ class _PilotWriter:
         identity = identify_agency(name, self._record)
         node = iri.agency(identity.place_code, identity.bare_name)
         if self._writer.first(node):
-            self._add(node, RDF.type, PG.Agency)
-            self._add(node, RDFS.label, _zh(identity.label))
-            self._add(node, SCHEMA.areaServed, iri.place_of_key(identity.place_code))
+            self._writer.describe(node, RDF.type, PG.Agency)
+            self._writer.describe(node, RDFS.label, _zh(identity.label))
+            self._writer.describe(node, SCHEMA.areaServed, iri.place_of_key(identity.place_code))
         if kind is not None and self._writer.first_kind(node):
-            self._add(node, PG.agencyKind, iri.agency_kind(kind))
+            self._writer.describe(node, PG.agencyKind, iri.agency_kind(kind))
         return node
 
     def _describe(self, node: NamedNode, type_: NamedNode, name: str) -> None:
         if self._writer.first(node):
-            self._add(node, RDF.type, type_)
-            self._add(node, RDFS.label, _zh(name))
+            self._writer.describe(node, RDF.type, type_)
+            self._writer.describe(node, RDFS.label, _zh(name))
 
     def _fact(self, sort: str, type_: NamedNode, fact: Fact, *content: object) -> NamedNode:
         key = iri.content_key(*content)

@@ -24,6 +24,7 @@ class Graphs:
     """The named graphs that are not documents."""
 
     PLACES = NamedNode(ID_BASE + "graph/places")
+    ENTITIES = NamedNode(ID_BASE + "graph/entities")
     ONTOLOGY = NamedNode(ID_BASE + "graph/ontology")
     TYPES = NamedNode(ID_BASE + "graph/types")
     SIMILARITY = NamedNode(ID_BASE + "graph/similarity")

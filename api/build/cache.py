@@ -55,6 +55,7 @@ class Cache:
                 "file": document.report.sha256,
                 "code": code_fingerprint(),
                 "report": asdict(document.report),
+                "shared": document.shared.decode("utf-8"),
                 "text": None if document.text is None else document.text.decode("utf-8"),
                 "adcodes": document.adcodes,
                 "items": [asdict(item) for item in document.items],
@@ -72,6 +73,7 @@ def _restored(entry: dict[str, Any], quads: bytes) -> ReadDocument:
     return ReadDocument(
         report=SourceReport(**{**entry["report"], "seconds": None}),
         quads=gzip.decompress(quads),
+        shared=entry["shared"].encode("utf-8"),
         text=None if entry["text"] is None else entry["text"].encode("utf-8"),
         adcodes=tuple(entry["adcodes"]),
         items=tuple(items),

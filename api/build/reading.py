@@ -18,6 +18,7 @@ from loaders.pipeline import Loaded, load
 from loaders.rdf import quads_of
 from loaders.readers import ReadError
 from loaders.records import Fact, PilotRecord
+from ontology import identifiers as iri
 
 # Processes cost about as much to start as this many bytes to read.
 BYTES_WORTH_PROCESSES = 3_000_000
@@ -30,10 +31,12 @@ def read_one(path: Path, facts_only: bool) -> ReadDocument | Failure:
     started = time.perf_counter()
     try:
         loaded = load(path)
-        quads = nquads(quads_of(loaded.document, loaded.source, with_text=not facts_only))
+        own = iri.document(loaded.document.identifier)
+        quads = list(quads_of(loaded.document, loaded.source, with_text=not facts_only))
         return ReadDocument(
             report=_report(loaded, None if facts_only else round(time.perf_counter() - started, 3)),
-            quads=quads,
+            quads=nquads(quad for quad in quads if quad.graph_name == own),
+            shared=nquads(quad for quad in quads if quad.graph_name != own),
             text=None if facts_only else loaded.source.text.encode("utf-8"),
             adcodes=tuple(r.adcode for r in loaded.document.records if r.adcode),
             items=tuple(items_of(loaded)),

@@ -32,7 +32,9 @@ class ReadDocument:
     Attributes
     ----------
     quads
-        N-Quads of what it says.
+        N-Quads of what it says, in its own graph.
+    shared
+        N-Quads that describe what other documents may name too.
     text
         The text that positions count in, as UTF-8; None in releases.
     adcodes
@@ -43,6 +45,7 @@ class ReadDocument:
 
     report: SourceReport
     quads: bytes
+    shared: bytes
     text: bytes | None
     adcodes: tuple[str, ...]
     items: tuple[Item, ...]

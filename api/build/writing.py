@@ -27,6 +27,7 @@ def write_dataset(directory: Path, documents: list[ReadDocument], *, facts_only:
     writer = DatasetWriter(directory)
     for document in documents:
         writer.add(document.quads)
+    writer.add(_described_once(documents))
     writer.add_quads(place_quads(_places(documents)))
     writer.add_quads(ontology_quads())
     if not facts_only:
@@ -55,6 +56,18 @@ def _places(documents: list[ReadDocument]) -> list[Place]:
         if above is not None:
             found.setdefault(above.adcode, above)
     return [found[code] for code in sorted(found)]
+
+
+def _described_once(documents: list[ReadDocument]) -> bytes:
+    """What documents share, each property of a thing as the first document has it."""
+    kept: list[bytes] = []
+    described: set[tuple[bytes, bytes]] = set()
+    for document in documents:
+        lines = document.shared.splitlines(keepends=True)
+        new = {(subject, predicate) for subject, predicate, _ in (line.split(b" ", 2) for line in lines)} - described
+        kept += [line for line in lines if tuple(line.split(b" ", 2)[:2]) in new]
+        described |= new
+    return b"".join(kept)
 
 
 def _write_texts(folder: Path, documents: list[ReadDocument]) -> None:
