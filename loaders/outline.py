@@ -106,6 +106,8 @@ def parse(paragraphs: Sequence[Paragraph]) -> Node:
         node = _node(marker, paragraph)
         open_nodes[-1].children.append(node)
         open_nodes.append(node)
+    for node in root.walk()[1:]:
+        _shorten_title(node)
     return root
 
 
@@ -218,6 +220,19 @@ def _node(marker: Marker, paragraph: Paragraph) -> Node:
     elif body_start > title_end:
         node.body.append(Block(paragraph.start + title_end, paragraph.end, "", tail=True))
     return node
+
+
+def _shorten_title(node: Node) -> None:
+    """Take the first clause where a long sentence that nothing follows is the unit's whole text, not its heading."""
+    if node.children or any(block.text for block in node.body) or len(node.title) <= LONGEST_TITLE:
+        return
+    clause = CLAUSE_END.search(node.title)
+    if clause:
+        rest = node.title[clause.start() :]
+        node.title = node.title[: clause.start()]
+        end = node.title_start + len(node.title)
+        node.body.append(Block(end, node.title_end, rest, tail=True))
+        node.title_end = end
 
 
 def _is_unnumbered_heading(paragraph: Paragraph, following: Paragraph | None) -> bool:

@@ -1,0 +1,72 @@
+"""Which line breaks end a paragraph, in every layout that the published files have."""
+
+from __future__ import annotations
+
+import textwrap
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loaders.paragraphs import paragraphs_of
+from loaders.text import DenseText, SourceText
+
+HEADINGS = ["二、主要任务", "（一）建设智慧渔港，守护湖区安全", "1.岸线视频"]
+BODY = (
+    "云湖县沿岸分布着大小渔港三处，船只进出全靠人工登记，遇到大风天气难以及时召回。计划在岸线布设摄像机和广播，"
+    "船只出港自动登记，风浪预警直接送到船上，同时把渔业执法、海事和气象的数据放到一张图上，值班人员一眼看清。"
+)
+
+
+def document(paragraph_end: str, line_end: str, width: int) -> str:
+    lines = []
+    for number in range(6):
+        for heading in HEADINGS:
+            lines.append(heading.replace("1.", f"{number + 1}.") + paragraph_end)
+        wrapped = textwrap.wrap(BODY, width)
+        lines.append(line_end.join(wrapped) + paragraph_end)
+    return "".join(lines)
+
+
+def texts(source: str) -> list[str]:
+    return [p.text for p in paragraphs_of(SourceText(source))]
+
+
+def expected() -> list[str]:
+    return [p for n in range(6) for p in [*(h.replace("1.", f"{n + 1}.") for h in HEADINGS), BODY]]
+
+
+def test_one_line_a_paragraph() -> None:
+    assert texts(document("\n", "", 500)) == expected()
+
+
+def test_wrapped_lines() -> None:
+    assert texts(document("\n", "\n", 28)) == expected()
+
+
+def test_wrapped_lines_with_blank_lines_between_all() -> None:
+    assert texts(document("\n\n", "\n\n", 28)) == expected()
+
+
+def test_trailing_spaces_mark_paragraph_ends_even_of_full_lines() -> None:
+    full = "甲" * 27 + "。"
+    text = ("乙" * 28 + "\n\n" + full + " \n\n") * 8
+    assert texts(text) == ["乙" * 28 + full] * 8
+
+
+def test_a_page_break_inside_a_sentence_joins() -> None:
+    first, second = BODY[:40], BODY[40:]
+    assert texts(f"{first}\n— 3 —\n{second}\n\n（二）下一项") == [BODY, "（二）下一项"]
+
+
+def test_a_number_at_a_wrapped_line_start_is_no_heading() -> None:
+    text = "建设单元共计，\n" + "12.5万平方米的厂房。"
+    assert texts(text) == ["建设单元共计，12.5万平方米的厂房。"]
+
+
+@given(st.text(alphabet="云湖县建设一二、（）1.。，：\n \u3000①是", max_size=400))
+def test_paragraphs_keep_every_character_once_and_in_order(text: str) -> None:
+    source = SourceText(text)
+    paragraphs = paragraphs_of(source)
+    assert "".join(p.text for p in paragraphs) == str(DenseText.of(source))
+    assert all(a.end <= b.start for a, b in pairwise(paragraphs))
