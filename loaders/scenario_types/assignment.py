@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,6 +15,8 @@ from loaders.scenario_types.scoring import Evidence, PlaceFactors, weigh
 from loaders.text import DenseText
 
 MOST_TYPES = 3
+CANDIDATES = 6
+NAMING_WEIGHT = 2.0
 
 
 def assign(title: str, body: DenseText | str, *, parents: tuple[str, ...] = ()) -> tuple[TypeAssignment, ...]:
@@ -126,31 +129,72 @@ def primary_values(evidence: Evidence, ranking: list[tuple[str, float]]) -> dict
     }
 
 
-def further_values(evidence: Evidence, ranking: list[tuple[str, float]], rank: int) -> dict[str, float]:
-    """What the naming of the type at `rank` (from 0) beside the primary one depends on."""
-    type_id, score = ranking[rank]
-    of_title = [c for c in evidence.contributions if c.clause is None]
-    return {
-        "ratio": score / ranking[0][1],
-        "share": score / sum(s for _, s in ranking),
-        "strength": math.log1p(score),
-        "in_title": float(any(c.type_id == type_id for c in of_title)),
-        "third": float(rank > 1),
-    }
+def further_values(evidence: Evidence, ranking: list[tuple[str, float]]) -> list[tuple[str, dict[str, float]]]:
+    """For each candidate, what its naming beside the primary type depends on.
+
+    Titles name one thing, so the text after the title decides: how much of it speaks for the
+    type, in how many clauses and sentences of its own, and whether it names a project of it.
+    """
+    body: dict[str, float] = defaultdict(float)
+    clauses: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    sentences: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    words: dict[str, set[str]] = defaultdict(set)
+    projects: set[str] = set()
+    for c in evidence.contributions:
+        words[c.type_id].add(c.match.word)
+        if c.clause is None or c.sentence is None:
+            continue
+        body[c.type_id] += c.weight
+        clauses[c.clause][c.type_id] += c.weight
+        sentences[c.sentence][c.type_id] += c.weight
+        if c.names_project and c.match.weights[c.type_id] >= NAMING_WEIGHT:
+            projects.add(c.type_id)
+    whole, most = sum(body.values()) or 1.0, max(body.values(), default=1.0)
+    everything, primary = sum(score for _, score in ranking), ranking[0][0]
+    values = []
+    for type_id, score in ranking[1:CANDIDATES]:
+        led = [clause for clause in clauses.values() if _leads(type_id, clause)]
+        values.append(
+            (
+                type_id,
+                {
+                    "share": score / everything,
+                    "body_ratio": body[type_id] / most,
+                    "body_log_ratio": math.log((body[type_id] + 0.5) / (body[primary] + 0.5)),
+                    "body_share": body[type_id] / whole,
+                    "body_strength": math.log1p(body[type_id]),
+                    "clauses_alone": math.log1p(sum(len(clause) == 1 for clause in led)),
+                    "best_clause": math.log1p(max((clause[type_id] for clause in led), default=0.0)),
+                    "length": math.log1p(len(clauses)),
+                    "sentences_led": float(min(2, sum(_leads(type_id, s) for s in sentences.values()))),
+                    "sentences_own": float(min(2, sum(_leads(type_id, s, 2.0) for s in sentences.values()))),
+                    "words": math.log(len(words[type_id])),
+                    "project": float(type_id in projects),
+                },
+            )
+        )
+    return values
+
+
+def _leads(type_id: str, scores: dict[str, float], by: float = 1.0) -> bool:
+    mine = scores.get(type_id, 0.0)
+    return mine > 0.0 and all(mine >= by * score for other, score in scores.items() if other != type_id)
 
 
 def _named(evidence: Evidence, model: Model, dense: DenseText) -> tuple[TypeAssignment, ...]:
-    ranking = sorted(evidence.scores().items(), key=lambda item: (-item[1], item[0]))
+    ranking = evidence.ranking()
     if not ranking or ranking[0][1] < model.least_score:
         return ()
-    chosen = [(*ranking[0], model.primary.probability(primary_values(evidence, ranking)))]
-    for rank in range(1, min(MOST_TYPES, len(ranking))):
-        probability = model.further.probability(further_values(evidence, ranking, rank))
-        if probability >= model.least_further and ranking[rank][1] >= model.least_score:
-            chosen.append((*ranking[rank], probability))
+    named = [(*ranking[0], model.primary.probability(primary_values(evidence, ranking)))]
+    scores = dict(ranking)
+    further = [
+        (type_id, scores[type_id], model.further.probability(values))
+        for type_id, values in further_values(evidence, ranking)
+    ]
+    named += sorted((f for f in further if f[2] >= model.least_further), key=lambda f: -f[2])[: MOST_TYPES - 1]
     return tuple(
         TypeAssignment(type_id=type_id, score=score, confidence=confidence, words=_words(evidence, type_id, dense))
-        for type_id, score, confidence in chosen
+        for type_id, score, confidence in named
     )
 
 

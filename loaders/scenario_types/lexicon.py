@@ -21,7 +21,7 @@ NEUTRAL = "-"
 class Match:
     """A word of the lexicon at the index `start` of a text, with its weight for each type.
 
-    `leading` is the type of its greatest weight; of equals the first by name.
+    `leading` is the type of its greatest strength as written; of equals the first by name.
     """
 
     word: str
@@ -40,9 +40,11 @@ class Lexicon:
 
     Parameters
     ----------
-    weights
-        For each word, of at least two characters, its weight by type. A word without weights is
-        neutral: it speaks for nothing and keeps shorter words inside it from speaking.
+    strengths
+        For each word, of at least two characters, its strength by type. A word without strengths
+        is neutral: it speaks for nothing and keeps shorter words inside it from speaking.
+    adjustments
+        Factors for some of the strengths, by word and type; the others are left as they are.
 
     Raises
     ------
@@ -50,17 +52,27 @@ class Lexicon:
         If a word has fewer than two characters.
     """
 
-    def __init__(self, weights: Mapping[str, Mapping[str, float]]):
+    def __init__(
+        self,
+        strengths: Mapping[str, Mapping[str, float]],
+        adjustments: Mapping[tuple[str, str], float] | None = None,
+    ):
+        factors = adjustments or {}
         by_prefix: dict[str, list[str]] = {}
-        for word in weights:
+        for word in strengths:
             if len(word) < 2:
                 raise ValueError(f"a word of the lexicon needs two characters: {word!r}")
             by_prefix.setdefault(word[:2], []).append(word)
         self._by_prefix = {prefix: sorted(words, key=len, reverse=True) for prefix, words in by_prefix.items()}
-        self.weights = MappingProxyType(dict(weights))
+        self.weights = MappingProxyType(
+            {
+                word: {type_id: strength * factors.get((word, type_id), 1.0) for type_id, strength in of_types.items()}
+                for word, of_types in strengths.items()
+            }
+        )
         self._leading = {
             word: min(of_types, key=lambda type_id: (-of_types[type_id], type_id))
-            for word, of_types in weights.items()
+            for word, of_types in strengths.items()
             if of_types
         }
 
@@ -93,11 +105,7 @@ def shipped() -> Lexicon:
     adjustments: dict[tuple[str, str], float] = {}
     for row in _rows("adjustments.csv"):
         adjustments[row["word"], row["type"]] = float(row["factor"])
-    weights = {
-        word: {type_id: strength * adjustments.get((word, type_id), 1.0) for type_id, strength in of_types.items()}
-        for word, of_types in written().items()
-    }
-    return Lexicon(weights)
+    return Lexicon(written(), adjustments)
 
 
 def written() -> dict[str, dict[str, float]]:

@@ -1,0 +1,352 @@
+"""Fit the numbers of the scenario-type model to annotated units, and measure it by cross-validation.
+
+    python bench/fit_types.py --gold ../shared/gold/dev --corpus ../shared/corpus [--held-back STEM]... [--write]
+
+Read are the reference annotations (one JSON file a record) and `bench/type_judgements.csv`, own
+judgements of further units of the same documents, given by position. Fitted are factors for the
+strengths of the lexicon's words, held near 1, and two logistic models: how likely the highest type
+is the primary one, and how likely a lower one is named beside it. All figures printed are of units
+of records left out of the fit. `--write` puts the fitted numbers into `loaders/scenario_types`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.optimize import minimize
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from loaders.scenario_types import assignment
+from loaders.scenario_types.lexicon import Lexicon, written
+from loaders.scenario_types.scoring import Evidence, PlaceFactors, weigh
+from loaders.text import DenseText, SourceText, Span
+
+HERE = Path(__file__).resolve().parent
+SHIPPED = HERE.parent / "loaders" / "scenario_types"
+KINDS = ("application", "experience", "standard")
+FOLDS = 8
+BINS = 6
+PENALTY = 1.0
+SHARPNESS = 1.0
+
+
+@dataclass(frozen=True)
+class Example:
+    """A unit with its right types; `group` names the record that is left out as a whole."""
+
+    group: str
+    source: str
+    kind: str
+    title: str
+    text: str
+    types: tuple[str, ...]
+
+
+def annotated(gold: Path, corpus: Path) -> Iterator[Example]:
+    """The leaves of the reference annotations that get types."""
+    documents: dict[str, str] = {}
+    for path in sorted(gold.glob("*.json")):
+        data = json.loads(path.read_text(encoding="utf-8"))
+        for record in data.get("entries", [data]):
+            name = record.get("document", data.get("document"))
+            if name not in documents:
+                text = (corpus / name).read_text(encoding="utf-8")
+                documents[name] = str(DenseText.of(SourceText(text)))
+            text = documents[name]
+            at = max(text.find(_dense(record.get("anchor") or "")), 0)
+            for item in record["items"]:
+                start = text.find(_dense(item["quote"]), at)
+                end = text.find(_dense(item["end_quote"]), start) + len(_dense(item["end_quote"]))
+                at = max(start, at)
+                if start >= 0 and not item["group"] and item["kind"] in KINDS:
+                    yield Example(
+                        path.stem, "gold", item["kind"], _dense(item["title"]), text[start:end], tuple(item["types"])
+                    )
+
+
+def judged(corpus: Path) -> Iterator[Example]:
+    """The units judged by the makers of this program."""
+    documents: dict[str, SourceText] = {}
+    with (HERE / "type_judgements.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            name = row["document"]
+            if name not in documents:
+                documents[name] = SourceText((corpus / name).read_text(encoding="utf-8"))
+            unit, title = (
+                str(DenseText.of(documents[name], Span(int(row[a]), int(row[b]))))
+                for a, b in (("start", "end"), ("title_start", "title_end"))
+            )
+            group = f"{name}-{row['chapter']}"
+            yield Example(group, "judged", row["kind"], title, unit, tuple(row["types"].split("|")))
+
+
+def _dense(text: str) -> str:
+    return str(DenseText.of(SourceText(text)))
+
+
+class Fit:
+    """Factors for words, fitted so that types share a unit's score as its annotation says.
+
+    The share of the primary type is to be greatest, of further types smaller: the loss is the
+    cross-entropy between those shares and sharpened shares of the score, plus a penalty on the
+    logarithms of the factors (a normal prior around 1).
+    """
+
+    def __init__(self, strengths: dict[str, dict[str, float]], factors: PlaceFactors, penalty: float, sharpness: float):
+        self.strengths, self.place, self.penalty, self.sharpness = strengths, factors, penalty, sharpness
+        self.lexicon = Lexicon(strengths)
+        self.adjustments: dict[tuple[str, str], float] = {}
+
+    def fit(self, examples: Sequence[Example]) -> Fit:
+        """Fit the factors to examples."""
+        index: dict[tuple[str, str], int] = {}
+        units = []
+        for example in examples:
+            if not example.types:
+                continue
+            found = weigh(self.lexicon, self.place, example.title, example.text).contributions
+            if not found:
+                continue
+            types = sorted({c.type_id for c in found} | set(example.types))
+            place = {t: i for i, t in enumerate(types)}
+            wanted = np.zeros(len(types))
+            for type_id, share in zip(example.types, wanted_shares(len(example.types)), strict=True):
+                wanted[place[type_id]] += share
+            columns = np.array([index.setdefault((c.match.word, c.type_id), len(index)) for c in found])
+            rows = np.array([place[c.type_id] for c in found])
+            amounts = np.array([c.weight for c in found])
+            units.append((rows, columns, amounts, wanted))
+
+        def loss(theta: np.ndarray) -> tuple[float, np.ndarray]:
+            factor = np.exp(theta)
+            total, gradient = 0.5 * self.penalty * float(theta @ theta), self.penalty * theta
+            for rows, columns, amounts, wanted in units:
+                parts = amounts * factor[columns]
+                scores = np.bincount(rows, parts, len(wanted)) + 0.3
+                logits = self.sharpness * np.log(scores)
+                logits -= logits.max()
+                share = np.exp(logits)
+                share /= share.sum()
+                total -= float(wanted @ np.log(share + 1e-12))
+                slope = self.sharpness * (share - wanted) / scores
+                np.add.at(gradient, columns, slope[rows] * parts)
+            return total, gradient
+
+        found = minimize(loss, np.zeros(len(index)), jac=True, method="L-BFGS-B", bounds=[(-1.4, 1.4)] * len(index))
+        factors = np.exp(found.x)
+        self.adjustments = {pair: round(float(factors[i]), 2) for pair, i in index.items() if abs(found.x[i]) > 0.05}
+        self.lexicon = Lexicon(self.strengths, self.adjustments)
+        return self
+
+    def evidence(self, example: Example) -> Evidence:
+        return weigh(self.lexicon, self.place, example.title, example.text)
+
+
+def wanted_shares(count: int) -> tuple[float, ...]:
+    """How the score is to be shared between one, two or three types."""
+    return {1: (1.0,), 2: (0.62, 0.38), 3: (0.46, 0.3, 0.24)}[count]
+
+
+def fit_logistic(rows: list[dict[str, float]], truths: list[bool], penalty: float = 0.3) -> assignment.Logistic:
+    """A logistic model of least penalised loss."""
+    names = sorted(rows[0])
+    table = np.array([[1.0] + [row[name] for name in names] for row in rows])
+    signs = np.where(np.array(truths), 1.0, -1.0)
+
+    def loss(theta: np.ndarray) -> tuple[float, np.ndarray]:
+        margin = signs * (table @ theta)
+        slope = theta.copy()
+        slope[0] = 0
+        return (
+            float(np.logaddexp(0, -margin).sum() + 0.5 * penalty * slope @ slope),
+            -(signs / (1 + np.exp(margin))) @ table + penalty * slope,
+        )
+
+    theta = minimize(loss, np.zeros(table.shape[1]), jac=True, method="L-BFGS-B").x
+    return assignment.Logistic(
+        round(float(theta[0]), 3), {n: round(float(v), 3) for n, v in zip(names, theta[1:], strict=True)}
+    )
+
+
+@dataclass(frozen=True)
+class Scored:
+    """An example with its ranking of types by a model that never saw its record."""
+
+    example: Example
+    evidence: Evidence
+    ranking: list[tuple[str, float]]
+
+
+def ranked(example: Example, evidence: Evidence) -> Scored:
+    return Scored(example, evidence, evidence.ranking())
+
+
+def cross_validated(examples: list[Example], factors: PlaceFactors, penalty: float, sharpness: float) -> list[Scored]:
+    """Each example ranked by a model fitted without its record."""
+    scored: list[Scored] = []
+    for inside, outside in folds([e.group for e in examples]):
+        model = Fit(written(), factors, penalty, sharpness).fit([examples[i] for i in inside])
+        scored += [ranked(examples[i], model.evidence(examples[i])) for i in outside]
+    return scored
+
+
+def folds(groups: Sequence[str]) -> Iterator[tuple[list[int], list[int]]]:
+    """Positions inside and outside each fold; a group is never split."""
+    number = {group: (7 * i) % FOLDS for i, group in enumerate(sorted(set(groups)))}
+    for fold in range(FOLDS):
+        yield (
+            [i for i, group in enumerate(groups) if number[group] != fold],
+            [i for i, group in enumerate(groups) if number[group] == fold],
+        )
+
+
+def further_rows(scored: Sequence[Scored]) -> tuple[list[dict[str, float]], list[bool], list[str]]:
+    """For every candidate beside the primary type: what its naming depends on, whether it was named, its record."""
+    rows, truths, groups = [], [], []
+    for s in scored:
+        if s.example.types and s.ranking:
+            for type_id, values in assignment.further_values(s.evidence, s.ranking):
+                rows.append(values)
+                truths.append(type_id in s.example.types)
+                groups.append(s.example.group)
+    return rows, truths, groups
+
+
+def figures(pairs: Sequence[tuple[tuple[str, ...], list[str]]]) -> dict[str, float]:
+    gold = sum(len(set(w)) for w, _ in pairs)
+    predicted = sum(len(set(g)) for _, g in pairs)
+    matched = sum(len(set(w) & set(g)) for w, g in pairs)
+    primary = [g[:1] == list(w[:1]) for w, g in pairs if w]
+    return {
+        "units": len(pairs),
+        "precision": round(matched / max(predicted, 1), 4),
+        "recall": round(matched / max(gold, 1), 4),
+        "f1": round(2 * matched / max(gold + predicted, 1), 4),
+        "primary": round(sum(primary) / max(len(primary), 1), 4),
+    }
+
+
+def chosen(s: Scored, further: assignment.Logistic, least_further: float, least_score: float) -> list[str]:
+    """The types that would be assigned."""
+    if not s.ranking or s.ranking[0][1] < least_score:
+        return []
+    likely = [(further.probability(v), t) for t, v in assignment.further_values(s.evidence, s.ranking)]
+    likely = sorted((p, t) for p, t in likely if p >= least_further)[::-1]
+    return [s.ranking[0][0]] + [t for _, t in likely[: assignment.MOST_TYPES - 1]]
+
+
+def reliability(probabilities: Sequence[float], truths: Sequence[bool]) -> list[tuple[float, float, int]]:
+    """Mean probability, share of right ones and number, for bins of about equal number."""
+    order = np.argsort(probabilities)
+    bins = [b for b in np.array_split(order, BINS) if len(b)]
+    values, right = np.array(probabilities), np.array(truths, dtype=float)
+    return [(round(float(values[b].mean()), 3), round(float(right[b].mean()), 3), len(b)) for b in bins]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--gold", type=Path, required=True)
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--held-back", nargs="*", default=[], help="records that are neither fitted to nor looked at")
+    parser.add_argument("--measure-held-back", action="store_true")
+    parser.add_argument("--write", action="store_true", help="put the numbers into loaders/scenario_types")
+    parser.add_argument("--plot", type=Path, help="write the reliability curves as SVG")
+    options = parser.parse_args()
+
+    model = assignment.fitted()
+    gold = list(annotated(options.gold, options.corpus))
+    examples = [e for e in gold if e.group not in options.held_back] + list(judged(options.corpus))
+    scored = cross_validated(examples, model.factors, PENALTY, SHARPNESS)
+    typed = [s for s in scored if s.example.types and s.ranking]
+
+    rows, truths, groups = further_rows(scored)
+    likely = [0.0] * len(rows)
+    outside_models: dict[str, assignment.Logistic] = {}
+    for inside, outside in folds(groups):
+        fold_model = fit_logistic([rows[i] for i in inside], [truths[i] for i in inside])
+        for i in outside:
+            likely[i] = fold_model.probability(rows[i])
+            outside_models[groups[i]] = fold_model
+    further = fit_logistic(rows, truths)
+
+    first_rows = [assignment.primary_values(s.evidence, s.ranking) for s in typed]
+    first_truths = [s.ranking[0][0] == s.example.types[0] for s in typed]
+    sure = [0.0] * len(typed)
+    for inside, outside in folds([s.example.group for s in typed]):
+        fold_model = fit_logistic([first_rows[i] for i in inside], [first_truths[i] for i in inside], penalty=3.0)
+        for i in outside:
+            sure[i] = fold_model.probability(first_rows[i])
+    primary = fit_logistic(first_rows, first_truths, penalty=3.0)
+
+    print("units of records left out of the fit, kinds application and experience")
+    for source in ("gold", "judged"):
+        pairs = [
+            (
+                s.example.types,
+                chosen(s, outside_models.get(s.example.group, further), model.least_further, model.least_score),
+            )
+            for s in scored
+            if s.example.source == source and s.example.kind != "standard"
+        ]
+        print(f"  {source:8}", figures(pairs))
+    print("reliability of the primary type: mean confidence, share right, number")
+    curves = {"primary type": reliability(sure, first_truths), "further types": reliability(likely, truths)}
+    for name, curve in curves.items():
+        print(f"  {name}:", *curve)
+
+    final = Fit(written(), model.factors, PENALTY, SHARPNESS).fit(examples)
+    print(f"{len(examples)} units, {len(final.adjustments)} adjusted strengths")
+    for name, some in (("fitted", examples), ("held back", gold)):
+        if name == "fitted" or options.measure_held_back:
+            pairs = [
+                (e.types, chosen(ranked(e, final.evidence(e)), further, model.least_further, model.least_score))
+                for e in some
+                if e.kind != "standard" and (name == "fitted" or e.group in options.held_back)
+            ]
+            print(f"  {name:9}", figures(pairs))
+    if options.write:
+        write(final, primary, further)
+    if options.plot:
+        plot(curves, options.plot)
+
+
+def write(final: Fit, primary: assignment.Logistic, further: assignment.Logistic) -> None:
+    """Put the fitted numbers beside the lexicon."""
+    with (SHIPPED / "adjustments.csv").open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(("word", "type", "factor"))
+        table.writerows((word, type_id, factor) for (word, type_id), factor in sorted(final.adjustments.items()))
+    path = SHIPPED / "model.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    data["primary"], data["further"] = asdict(primary), asdict(further)
+    path.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
+
+
+def plot(curves: dict[str, list[tuple[float, float, int]]], path: Path) -> None:
+    """Draw the reliability curves."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    import matplotlib.pyplot as plt
+
+    plt.rcParams["svg.hashsalt"] = "scenario types"
+    figure, axes = plt.subplots(figsize=(4.2, 4.0), layout="constrained")
+    axes.plot([0, 1], [0, 1], color="#999999", linewidth=1)
+    for (name, curve), marker in zip(curves.items(), "os", strict=True):
+        axes.plot([p for p, _, _ in curve], [r for _, r, _ in curve], marker=marker, label=name)
+    axes.set_xlabel("confidence")
+    axes.set_ylabel("share right")
+    axes.legend()
+    figure.savefig(path, format="svg", metadata={"Date": None})
+
+
+if __name__ == "__main__":
+    main()
