@@ -50,7 +50,7 @@ class Block:
     def row_of(self, counts: Mapping[str, float]) -> Matrix:
         """A row of length 1 for a unit outside the collection."""
         columns = {term: column for column, term in enumerate(self.terms)}
-        known = sorted((columns[term], count) for term, count in counts.items() if term in columns)
+        known = sorted((columns[term], damped(self.kind, n)) for term, n in counts.items() if term in columns)
         if not known:
             return sparse.csr_array((1, len(self.terms)))
         index = np.array([column for column, _ in known])
@@ -70,6 +70,11 @@ def normalised(matrix: Matrix) -> Matrix:
     return sparse.csr_array(sparse.diags_array(scale) @ matrix)
 
 
+def damped(kind: ContributionKind, count: float) -> float:
+    """How often-said counts: 1 + ln n for pairs of characters, n for all else."""
+    return 1.0 + math.log(count) if kind is ContributionKind.WORDING else count
+
+
 def counts_of(item: Item) -> dict[ContributionKind, Mapping[str, float]]:
     """What a unit has of each kind, with how much of it; themes are derived later.
 
@@ -77,14 +82,14 @@ def counts_of(item: Item) -> dict[ContributionKind, Mapping[str, float]]:
     """
     title_in_text = item.title in item.text[: len(item.title) + 12]
     spoken = "。".join([item.title, item.text] if title_in_text else [item.title, item.title, item.text])
-    pairs = Counter(character_pairs(spoken))
     return {
         ContributionKind.TYPES: {t: 1.0 if n == 0 else SECOND_TYPE for n, t in reversed([*enumerate(item.types)])},
         ContributionKind.WORDS: Counter(words(spoken)),
-        ContributionKind.WORDING: {pair: 1.0 + math.log(count) for pair, count in pairs.items()},
+        ContributionKind.WORDING: Counter(character_pairs(spoken)),
         ContributionKind.PLATFORMS: dict.fromkeys(item.platforms, 1.0),
         ContributionKind.TECHNOLOGIES: dict.fromkeys(item.technologies, 1.0),
         ContributionKind.TARGETS: Counter(w for o in item.target_objects for w in words(o)),
+        ContributionKind.PROGRAMME: {item.document: 1.0} if item.document else {},
     }
 
 
@@ -108,7 +113,7 @@ def count_block(kind: ContributionKind, counted: Sequence[Mapping[str, float]], 
             column = columns.get(term)
             if column is not None:
                 indices.append(column)
-                values.append(count)
+                values.append(damped(kind, count))
         starts.append(len(indices))
     matrix = sparse.csr_array(
         (np.array(values, dtype=np.float64), np.array(indices, dtype=np.int32), np.array(starts, dtype=np.int64)),

@@ -65,10 +65,19 @@ class Index:
             If two units have the same key.
         """
         ordered = tuple(sorted(items, key=lambda item: item.key))
-        if len({item.key for item in ordered}) != len(ordered):
+        return cls.of_counts(ordered, by_kind(ordered), weights)
+
+    @classmethod
+    def of_counts(
+        cls,
+        items: tuple[Item, ...],
+        counted: Mapping[ContributionKind, Sequence[Mapping[str, float]]],
+        weights: Mapping[ContributionKind, float] = WEIGHTS,
+    ) -> Index:
+        """The index of units, sorted by key, from what each of them has of each kind; see `build`."""
+        if len({item.key for item in items}) != len(items):
             raise ValueError("two units have the same key: every unit needs one of its own")
-        counted = by_kind(ordered)
-        places = [item.place for item in ordered]
+        places = [item.place for item in items]
         blocks: dict[ContributionKind, Block] = {
             kind: count_block(kind, counted.get(kind, []), places)
             for kind in ContributionKind
@@ -78,7 +87,7 @@ class Index:
             blocks[ContributionKind.TYPES], blocks[ContributionKind.WORDS], blocks[ContributionKind.WORDING]
         )
         blocks[ContributionKind.THEMES] = block
-        return cls(ordered, {kind: blocks[kind] for kind in ContributionKind}, themes, weights)
+        return cls(items, {kind: blocks[kind] for kind in ContributionKind}, themes, weights)
 
     @property
     def features(self) -> Matrix:

@@ -16,6 +16,7 @@ class ContributionKind(StrEnum):
     PLATFORMS = "platforms"
     TECHNOLOGIES = "technologies"
     TARGETS = "targets"
+    PROGRAMME = "programme"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
