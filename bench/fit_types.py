@@ -34,7 +34,7 @@ SHIPPED = HERE.parent / "loaders" / "scenario_types"
 KINDS = ("application", "experience", "standard")
 FOLDS = 8
 BINS = 6
-PENALTY = 1.0
+PENALTY = 0.5
 SHARPNESS = 1.0
 
 

@@ -37,6 +37,8 @@ class PlaceFactors:
         A clause (the title) that speaks of k types counts k ** -crowd for each.
     planned
         Factor for words of the text that follow a verb of planning (建设, 推进 …) closely.
+    later
+        Factor for each sentence that stands between title and word.
     again
         Factor for each earlier occurrence of the same word.
     """
@@ -47,6 +49,7 @@ class PlaceFactors:
     crowd: float
     title_crowd: float
     planned: float
+    later: float
     again: float
 
 
@@ -105,9 +108,10 @@ def weigh(lexicon: Lexicon, factors: PlaceFactors, title: str, text: str) -> Evi
             factor = crowd * factors.again ** seen[match.word]
             seen[match.word] += 1
             names_project = False
-            if clause is None:
+            if sentence is None:
                 factor *= factors.title
             else:
+                factor *= factors.later**sentence
                 if match.start < title_end + factors.opening_length:
                     factor *= factors.opening
                 if _is_planned(text, match.start):
