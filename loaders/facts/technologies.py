@@ -18,6 +18,8 @@ _NOT_A_USE = re.compile(
     r"(?:管理|服务|发展|建设|和智慧城市)*(?:局|主管部门|部门|领导小组)"
     r"|(?:服务|发展|管理)?中心(?!项目|建设)|产业|企业|公司|园区|人才"
 )
+# Abbreviations count as whole runs of letters: the AI of FAIR is none.
+_LATIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9]|[-－](?=[A-Za-z]))*")
 _CONFIDENCE = 0.9
 
 
@@ -44,19 +46,14 @@ def technology_terms() -> tuple[TechnologyTerm, ...]:
 
 def find(chapter: Chapter) -> tuple[Technology, ...]:
     """Each technology that a unit names, once a unit, outside the prescribed text."""
-    pattern, identifiers = _matcher()
     found: dict[tuple[str | None, str], Technology] = {}
     innermost = _InnermostUnit(chapter.units)
-    text = str(chapter.dense)
-    for match in pattern.finditer(text):
-        if match[0].startswith("大数据") and _NOT_A_USE.match(text, match.end(), match.end() + 24):
-            continue
-        span = chapter.dense.span(match.start(), match.end())
+    for start, end, technology in _named(str(chapter.dense)):
+        span = chapter.dense.span(start, end)
         if chapter.is_boilerplate(span.start):
             continue
         unit = innermost.at(span.start)
         path = unit.path if unit else None
-        technology = identifiers[match[0].casefold()]
         if (path, technology) not in found:
             found[path, technology] = Technology(
                 technology=technology, unit_path=path, span=span, method="vocabulary", confidence=_CONFIDENCE
@@ -64,15 +61,26 @@ def find(chapter: Chapter) -> tuple[Technology, ...]:
     return tuple(found.values())
 
 
+def _named(text: str) -> list[tuple[int, int, str]]:
+    """Where a text names which technology, in order."""
+    hanzi, identifiers = _vocabulary()
+    named = [
+        (*match.span(), identifiers[match[0].casefold()])
+        for match in hanzi.finditer(text)
+        if not (match[0].startswith("大数据") and _NOT_A_USE.match(text, match.end(), match.end() + 24))
+    ]
+    for match in _LATIN.finditer(text):
+        if technology := identifiers.get(match[0].casefold().replace("－", "-")):
+            named.append((*match.span(), technology))
+    return sorted(named)
+
+
 @cache
-def _matcher() -> tuple[re.Pattern[str], dict[str, str]]:
-    """One pattern of all words, the longest first, and the technology of each word in lower case."""
+def _vocabulary() -> tuple[re.Pattern[str], dict[str, str]]:
+    """A pattern of the words with hanzi, the longest first, and the technology of every word in lower case."""
     identifiers = {word.casefold(): term.identifier for term in technology_terms() for word in term.words}
-    words = sorted({word for term in technology_terms() for word in term.words}, key=lambda w: (-len(w), w))
-    latin = "|".join(re.escape(w) for w in words if w.isascii())
-    hanzi = "|".join(re.escape(w) for w in words if not w.isascii())
-    # Latin abbreviations count only where no other letter touches them.
-    return re.compile(rf"(?:{hanzi})|(?<![A-Za-z])(?:{latin})(?![A-Za-z])", re.IGNORECASE), identifiers
+    words = {word for term in technology_terms() for word in term.words if not word.isascii()}
+    return re.compile("|".join(map(re.escape, sorted(words, key=lambda w: (-len(w), w))))), identifiers
 
 
 class _InnermostUnit:

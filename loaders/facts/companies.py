@@ -1,0 +1,197 @@
+"""Enterprises that a plan names, and those that are still to be founded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from loaders.chapter import Chapter
+from loaders.records import Company, CompanyStatus
+
+PRODUCES = "companies"
+
+LONGEST_NAME = 30
+
+# Founded in the sentence: 成立由国有企业控股的智慧城市运营公司, 组建云湖智城数据有限公司.
+_FOUNDED = re.compile(
+    r"(?:成立|组建|设立|注册|筹建|创办|新设)了?“?"
+    r"(?:由[^，,。；;]{1,40}?的|[^，,。；;、由的]{1,16}的)?"
+    r"(?:[一两二三\d][家个])?“?(?P<name>[^，,。；;、：:“”的《》]{1,28}?公司)"
+)
+_ALREADY = re.compile(r"已经?[^，,。；;]{0,20}$|(?:19|20)\d{2}年[^。；;]{0,40}$")
+_STILL_TO_COME = re.compile(r"将|拟|计划|争取|力争|探索|底前|年内")
+_NO_NEW_COMPANY = re.compile(r"(?:分|子)公司$|^公司$")
+
+_SUFFIX = re.compile(
+    r"(?:有限责任公司|股份有限公司|有限公司|股份公司|集团总公司|集团公司|集团|总公司)(?:[\u4e00-\u9fff]{2,6}分公司)?"
+)
+# What a name of an enterprise cannot hold: the name begins after the last of these before its suffix.
+_BEFORE_NAME = re.compile(
+    r"[^\u4e00-\u9fffA-Za-z0-9（()）·]|成立|组建|设立|注册|依托|推动|推进|加快|支持|扶持|引进|引入|鼓励|发挥|通过|指定|所属|下属|旗下|企业|选取|选择|委托|授权"
+    r"|借助|联合|按照|作为|利用|吸引|其中|充分|负责|参与|合作|牵头|入驻|开展|采取|采用|包括|由|与|和|及|以|的|将|向|是|(?<!华)为|对|在|给"
+)
+_NO_NAME = re.compile(
+    r"^(?:大型|国有|企业|产业|龙头|控股|投资|教育|医疗|紧密型|县域|跨国|知名|该|本|各|其|有关|相关|合资|第三方|某|省属|市属|区属|县属)*"
+    r"(?:有限责任公司|有限公司|集团公司|集团|总公司|股份公司|股份有限公司)$|(?:医疗|教育|医院|办学)集团$|医共体"
+)
+
+# The level or a place before them names one: 县城投公司, 市国投公司; without it they are a sort.
+_STATE_OWNED = re.compile(
+    r"(?<![城社园辖街地各])(?P<name>[省市县区](?:属)?(?:城投|国投|财金|交投|水投|农投|产投|建投|文旅投|文旅|城建|国资|金控|水务|供电|热力|燃气|公交|"
+    r"自来水|供水|供热|大数据|数字产业|投资|城市建设投资|国有资产运营)(?:集团)?(?:公司|集团))"
+)
+
+_OPERATORS = "中国移动|中国联通|中国电信|中国铁塔|中国广电|中国邮政|国家电网|国网|南方电网"
+# Enterprises that plans name by their short names; no place's own.
+_KNOWN = (
+    f"{_OPERATORS}|华为|浪潮|阿里巴巴|腾讯|科大讯飞|海康威视|大华股份|海尔|海信|中兴通讯|新华三|紫光|奇安信|中国电子|中国电科|"
+    "中国系统|航天科工|太极股份|神州数码|中科曙光|数梦工场|商汤科技|旷视科技|云从科技|东软|用友|金蝶|字节跳动|中国平安|三一重工|"
+    "潍柴|魏桥|瀚高|中车|比亚迪|宁德时代|树根互联|卡奥斯"
+)
+_OFTEN_PLATFORMS = "京东|百度|美团|顺丰|拼多多|滴滴|快手|抖音|淘宝|小米|360"
+_KNOWN_NAME = re.compile(
+    rf"(?P<name>(?:{_KNOWN})(?:[\u4e00-\u9fff]{{2,4}}(?:省|市|分)?公司|集团|公司|科技)?)"
+    r"(?!云(?!计算)|地图|钱包|手机|平台|系统|工业互联网平台)"
+)
+_SOLD_AS = re.compile(rf"(?P<name>(?:{_OFTEN_PLATFORMS})(?:集团|公司|科技|物流))")
+# 吸引甲、乙、丙等知名企业入驻: what is listed is an enterprise, even where its name shows nothing.
+_WELL_KNOWN_LIST = re.compile(
+    r"(?:吸引|引进|引入|招引|联合|与|携手|依托|支持|鼓励|包括|如)(?P<list>[\u4e00-\u9fffA-Za-z0-9]{2,12}(?:、[\u4e00-\u9fffA-Za-z0-9]{2,12}){1,9})"
+    r"等(?:国内外|国内|国际|省内外|一批|一线|行业)*(?:知名|龙头|骨干|头部|领军|重点|优质|大型)[\u4e00-\u9fff]{0,6}(?:企业|公司)"
+)
+_SORTS_OF_BUSINESS = re.compile(
+    r"互联网|电商|商贸|物流|软件|通信|运营|设备|集成|服务|制造|加工|软硬件|信息|平台|[业商]$|^(?:数字|智慧|智能|大数据|物联网|人工智能|金融)"
+)
+# 推进甲车联网、乙大数据平台、丙5G智能制造等典型应用: showcases, each under the name of its enterprise.
+_SHOWCASES = re.compile(
+    r"(?:推进|推动|支持|打造|建设|培育|实施)(?P<list>[^，,。；;：:“”]{4,90})等(?:一批)?(?:典型|标杆|示范|试点|重点)(?:应用|示范|项目|场景|案例|企业)"
+)
+_SHOWCASE = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,5}?)(?:车联网|工业互联网|物联网|大数据|5G|智能制造|智能工厂|智慧工厂|智慧运维|数字化车间|灯塔工厂)"
+)
+_SECTOR = re.compile(
+    r"农业|工业|城市|智慧|智能|数字|产业|社区|交通|医疗|教育|旅游|水利|环保|能源|行业|企业|园区|政务|公安|电力|全|区域|县|市|镇|新型|一批"
+)
+# Short names that end in their trade: 松溪酒业, after a word that an enterprise can follow.
+_TRADE_NAME = re.compile(
+    r"(?:建设|推动|推进|扶持|支持|依托|[市县区]|、|以|与|和)(?P<name>[\u4e00-\u9fff]{2}(?:酒业|纸业|重工|药业|乳业|啤酒|制药|置业|轮胎|钢铁|重汽))"
+    r"(?!产业|行业|工程|市场)"
+)
+_TRADE_STEM = re.compile(r"橡胶|汽车|造纸|白酒|葡萄|生物|中医|现代|传统|钢铁|普通|特种|优势|数字|智慧")
+
+_CONFIDENCES = {
+    "founded": 0.93,
+    "company-suffix": 0.95,
+    "state-owned": 0.9,
+    "known-enterprise": 0.85,
+    "listed-enterprise": 0.75,
+    "showcase": 0.6,
+    "trade-name": 0.65,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    start: int
+    end: int
+    rule: str
+    status: CompanyStatus = CompanyStatus.EXISTING
+
+
+def find(chapter: Chapter) -> tuple[Company, ...]:
+    """Enterprises by name and enterprises to be founded, each name once, outside the prescribed text.
+
+    One to be founded bears the name that the plan describes it by (智慧城市运营公司); the words
+    that only say whose it is (由国有企业控股的 …) are left out.
+    """
+    text = str(chapter.dense)
+    found: dict[str, Company] = {}
+    end = 0
+    for candidate in sorted(_candidates(text), key=lambda c: (c.start, -c.end)):
+        if candidate.start < end:
+            continue
+        span = chapter.dense.span(candidate.start, candidate.end)
+        if chapter.is_boilerplate(span.start):
+            continue
+        end = candidate.end
+        name = text[candidate.start : candidate.end]
+        found.setdefault(
+            name,
+            Company(
+                name=name,
+                status=candidate.status,
+                span=span,
+                method=candidate.rule,
+                confidence=_CONFIDENCES[candidate.rule],
+            ),
+        )
+    # 财金集团 is 云湖县财金集团 again, 中国移动 is 中国移动云湖分公司 again.
+    longer = {name: [n for n in found if n != name and (n.startswith(name) or n.endswith(name))] for name in found}
+    return tuple(company for name, company in found.items() if not longer[name])
+
+
+def _candidates(text: str) -> Iterator[_Candidate]:
+    for match in _FOUNDED.finditer(text):
+        if not _NO_NEW_COMPANY.search(match["name"]):
+            yield _Candidate(*match.span("name"), "founded", _status(text, match.start()))
+    for match in _SUFFIX.finditer(text):
+        if start := _name_start(text, match):
+            yield _Candidate(start[0], match.end(), "company-suffix", _status_of_named(text, start[0]))
+    for pattern, rule in (
+        (_STATE_OWNED, "state-owned"),
+        (_KNOWN_NAME, "known-enterprise"),
+        (_SOLD_AS, "known-enterprise"),
+    ):
+        yield from (_Candidate(*match.span("name"), rule) for match in pattern.finditer(text))
+    yield from _listed(text)
+    for match in _TRADE_NAME.finditer(text):
+        if not _TRADE_STEM.match(match["name"]):
+            yield _Candidate(*match.span("name"), "trade-name")
+
+
+def _status(text: str, founding: int) -> CompanyStatus:
+    """Planned, unless the sentence says that the founding lies behind."""
+    before = text[max(0, founding - 60) : founding]
+    if _ALREADY.search(before) and not _STILL_TO_COME.search(before):
+        return CompanyStatus.EXISTING
+    return CompanyStatus.PLANNED
+
+
+def _status_of_named(text: str, start: int) -> CompanyStatus:
+    lead = re.search(r"(?:成立|组建|设立|注册|筹建|新设)“?$", text[max(0, start - 4) : start])
+    return _status(text, start) if lead else CompanyStatus.EXISTING
+
+
+def _name_start(text: str, suffix: re.Match[str]) -> tuple[int] | None:
+    """Where the name before a suffix begins, or None where no name is before it."""
+    window = max(0, suffix.start() - LONGEST_NAME)
+    start = max((m.end() for m in _BEFORE_NAME.finditer(text, window, suffix.start())), default=window)
+    while start < suffix.start() and text[start] in "）)·":
+        start += 1
+    name = text[start : suffix.end()]
+    if (
+        suffix.start() - start < 2
+        or _NO_NAME.search(name)
+        or name.count("（") + name.count("(") != name.count("）") + name.count(")")
+    ):
+        return None
+    return (start,)
+
+
+def _listed(text: str) -> Iterator[_Candidate]:
+    for match in _WELL_KNOWN_LIST.finditer(text):
+        at = match.start("list")
+        for item in match["list"].split("、"):
+            if not _SORTS_OF_BUSINESS.search(item):
+                yield _Candidate(at, at + len(item), "listed-enterprise")
+            at += len(item) + 1
+    for match in _SHOWCASES.finditer(text):
+        items = match["list"].split("、")
+        shown = [_SHOWCASE.match(item) for item in items]
+        names = [m["name"] for m in shown if m and not _SECTOR.search(m["name"])]
+        if len(items) >= 3 and len(names) == len(items):
+            at = match.start("list")
+            for item, name in zip(items, names, strict=True):
+                yield _Candidate(at, at + len(name), "showcase")
+                at += len(item) + 1

@@ -1,0 +1,238 @@
+"""Systems, apps, brands and programmes that have a proper name of their own.
+
+A proper name is coined (城管通, 惠企e办), bears the place in an unusual way (文旅云湖, 云湖村务清),
+or is known in the whole province or country (爱山东, 雪亮工程). A place before a sort of
+platform (云湖教育云, 智慧城管平台) is none, and neither is a slogan (无证明城市, 一网通办).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from loaders.chapter import Chapter
+from loaders.records import Platform
+
+PRODUCES = "platforms"
+
+_TITLE = re.compile(r"《[^《》]{1,150}》")
+_QUOTED = re.compile(r"[“\"「]([^“”\"「」]{2,18})[”\"」]")
+_NAME_IN_QUOTES = re.compile(r"^(.*?)(?:APP|app|App|小程序|公众号)?$")
+
+# What shows after a name in quotes, or after a list of such names, that it names a platform.
+_MORE_NAMES = r"(?:(?:APP|app|App|小程序)?[、和及与]?[“\"「][^“”\"「」]{1,16}[”\"」]){0,6}"
+_KIND_AFTER = re.compile(
+    rf"{_MORE_NAMES}等?[\u4e00-\u9fff]{{0,10}}?(?:APP|app|App|小程序|公众号|客户端|平台|系统|品牌|工程|数据库|(?:便民|惠民|云端)服务)"
+)
+# Only what ends or begins like a coined name is one where no more than a service follows.
+_SERVICE_AFTER = re.compile(rf"{_MORE_NAMES}(?:[\u4e00-\u9fff]{{0,4}}服务|建设)")
+_PLACE_KIND_AFTER = re.compile(
+    rf"{_MORE_NAMES}等?[\u4e00-\u9fff]{{0,14}}?(?:APP|app|App|小程序|公众号|平台|系统|品牌|数据库)"
+)
+_PROGRAMME_AFTER = re.compile(r"(?:建设|项目|系列)")
+_KIND_BEFORE = re.compile(r"(?:系统|平台|APP|App|小程序|公众号|信用分(?:——)?|服务品牌|应用程序)$")
+
+# Words of which no proper name is made: sorts of platforms, fields of work, slogans.
+_GENERIC = re.compile(
+    r"智慧|数字|智能|数据|互联网|物联|城市|一体化|管理|监管|监督|监测|监控|服务|信息|系统|平台|中心|交通|分析|综合|课堂|教育|教室|校园"
+    r"|社区|政务(?!晓)|网格|模式|体系|机制|工作法|场景|应用|建设|运营|指挥|控制|查询|审批|办理|共享|能力|画像|大脑|中枢|驾驶舱|底座|热线"
+    r"|电子|网上|线上|线下|掌上[办查]|办事|跑腿|通办|统管|通管|统筹|农业|园区|医疗|旅游|人才|上云|证明|亮证|通道|高速|公里|现场|执法"
+    r"|养老|就业|停车|供热|水务|环保|安防|应急|审计|扶贫|住建|节能|治理|治超|健康$|卡包|超市|资源|地图|一张图|样板|经验|标杆|名片|之城"
+    r"|创新|孵化|融合|协同|统一|高频|多[\u4e00-\u9fff]合一|政府引导|市场|资产|我要|申请|诉求|化$"
+)
+_SLOGAN = re.compile(r"^[一二两三四五六七八九十双多全无零最非秒N\d]|[，,。；;：:！!、]|\+.")
+_SLOGAN_ENDING = re.compile(r"(?:模式|样板|经验|标杆|名片|之城|新城|特色|风采)$")
+_NO_COINAGE = re.compile(
+    r"(?:网上|掌上|就近|马上|一次|全程|跨省|跨域|异地|自助|极简|指尖|免证|视频|线上|集成|联|代|协|通)办$|^(?:帮办|代办|导办)"
+    r"|(?:一卡|村村|一键|一网|班班|一证|家校|直|互|联|交|流|开|打|畅|普|贯|融|沟|变|卡)通$|(?:二维|健康|市民|付款|支付|交通|资源|扫|一|密|代)码$"
+    r"|(?:政务|教育|行业|公有|私有|混合|社会|地理信息|专有|安防)云$"
+)
+# Endings that are coined for names: 网格通, 好办, 企帮, 店小二 …
+_COINED_ENDING = re.compile(
+    r"(?:[\u4e00-\u9fff](?:通|办|帮|钉|码)|办[好成]|店小二|保姆|管家|帮办|帮帮|卫士|小二|晓屋|[eE][\u4e00-\u9fff]{1,4}|之窗|之声)$"
+)
+_LATIN_E = re.compile(r"[\u4e00-\u9fff][eE][\u4e00-\u9fff]")
+
+_CLEAR_KIND = r"(?:系统|服务平台|平台|APP|App|app|小程序|公众号)"
+_COINED_THROUGH = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2}}通)(?={_CLEAR_KIND})")
+_E_NAME = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,4}[eE](?:家亲|家|网通|点通|码通|卡通|通|企办|企帮|办|帮|站|警通|生活)|[\u4e00-\u9fff]{2}[“\"][eE][\u4e00-\u9fff]{2}[”\"])"
+)
+_E_LEAD = re.compile(r"^(?:推进|推动|建设|打造|依托|通过|开发|完善|整合|接入|使用|构建|搭建|[以与和在将的是向])")
+_HOTLINE = re.compile(r"(?<!\d)(?P<name>1\d{4}[\u4e00-\u9fff]{0,8}?热线)")
+_QUOTED_PROGRAMME = re.compile(r"[“\"](?P<a>雪亮|天网|金盾|金保|明厨亮灶)[”\"](?P<b>工程)")
+_WECHAT = re.compile(r"(?P<name>微信|支付宝)(?=(?:、[^，,。；;]{2,8}){0,4}等(?:电商|社交|直播|线上|新媒体|网络)?平台)")
+_OF_ENTERPRISE = re.compile(
+    r"(?:有限公司|集团|公司)的(?P<name>[\u4e00-\u9fffA-Za-z]{2,6}(?:标准化|智慧|智能|数字|综合|云)[\u4e00-\u9fff]{2,10}?(?:平台|系统))"
+)
+_ALIAS = re.compile(
+    r"(?:平台|系统|中枢|中台)[（(](?:简称|即|以下简称)?[“\"]?(?P<name>[\u4e00-\u9fffA-Za-z]{3,10})[”\"]?[）)]"
+)
+_ALIAS_OF = re.compile(r"大脑|中枢|通$|云$|码$|钉$|办$")
+_INCUBATORS = re.compile(
+    r"(?:打造|建设|培育|依托|发展)(?P<list>[\u4e00-\u9fffA-Za-z]{3,10}(?:、[\u4e00-\u9fffA-Za-z]{3,10}){1,5})等(?:创新创业|双创|众创|孵化)(?:平台|载体|空间)"
+)
+
+_CONFIDENCES = {
+    "known": 0.95,
+    "hotline": 0.9,
+    "quoted-coined": 0.85,
+    "quoted-place": 0.8,
+    "quoted": 0.6,
+    "coined": 0.8,
+    "with-place": 0.75,
+    "of-enterprise": 0.7,
+    "alias": 0.7,
+    "incubator": 0.6,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    name: str
+    start: int
+    end: int
+    rule: str
+
+
+def find(chapter: Chapter) -> tuple[Platform, ...]:
+    """Platforms by name, each name once, outside the prescribed text; not the plan's own vision."""
+    # Blanked out, not cut out, so that positions stay.
+    text = _TITLE.sub(lambda title: "《" + "□" * (len(title[0]) - 2) + "》", str(chapter.dense))
+    visions = [_key(field.value) for field in chapter.fields if field.name == "vision"]
+    own = _OwnPlace(chapter)
+    found: dict[str, Platform] = {}
+    end = 0
+    for candidate in sorted(_candidates(text, own), key=lambda c: (c.start, -c.end)):
+        if candidate.start < end:
+            continue
+        span = chapter.dense.span(candidate.start, candidate.end)
+        key = _key(candidate.name)
+        is_vision = candidate.rule != "known" and any(key in vision for vision in visions)
+        if is_vision or chapter.is_boilerplate(span.start):
+            continue
+        end = candidate.end
+        if key not in found:
+            found[key] = Platform(
+                name=candidate.name,
+                span=span,
+                method=candidate.rule,
+                confidence=_CONFIDENCES[candidate.rule],
+            )
+    # 钉钉 is 政企钉钉 again.
+    return tuple(p for key, p in found.items() if not any(k != key and k.endswith(key) for k in found))
+
+
+class _OwnPlace:
+    """Patterns of names that bear the pilot's place or its prefecture's."""
+
+    def __init__(self, chapter: Chapter):
+        names = {chapter.place, chapter.prefecture}
+        names |= {name[:-1] for name in names if len(name) > 2}
+        place = "|".join(re.escape(n) for n in sorted(names, key=lambda n: (-len(n), n)) if n)
+        place = place or "(?!)"
+        brands = "智慧|数字|数智|健康|平安|幸福|文旅|信用|清廉|云上|掌上|文明|物联|慧游|云游|乐享|阳光|亲清|食安|美丽"
+        self.name = re.compile(place)
+        self.begins = re.compile(rf"(?:{place})[\u4e00-\u9fff]{{2,3}}云")
+        self.suffix = re.compile(rf"(?:{place})$")
+        self.with_brand = re.compile(
+            rf"(?P<name>(?:互联网\+)?(?:{brands})(?:{place}))"
+            r"(?=(?:便民|综合|惠民|智慧|政务)?(?:服务平台|平台|APP|App|小程序|公众号|客户端|云平台|云数据库|地图)"
+            r"|等(?:系统|平台|APP)|项目|运营(?:管理)?中心|运营公司)"
+        )
+        self.app = re.compile(rf"(?P<name>(?:{place})[\u4e00-\u9fff]{{1,4}})(?=APP|App|小程序|公众号)")
+        self.civilised = re.compile(rf"(?P<name>新时代文明实践(?:{place})云平台)")
+        self.loved = re.compile(rf"(?P<name>爱[\u4e00-\u9fff]{{2,3}}[·•・](?:{place}))")
+
+
+def _candidates(text: str, own: _OwnPlace) -> Iterator[_Candidate]:
+    yield from _known(text)
+    yield from _quoted(text, own)
+    for pattern, rule in (
+        (own.loved, "known"),
+        (own.civilised, "known"),
+        (own.with_brand, "with-place"),
+        (own.app, "with-place"),
+        (_HOTLINE, "hotline"),
+        (_WECHAT, "known"),
+        (_OF_ENTERPRISE, "of-enterprise"),
+    ):
+        for match in pattern.finditer(text):
+            if rule != "with-place" or not _GENERIC.search(match["name"][2:]):
+                yield _Candidate(match["name"], *match.span("name"), rule)
+    for match in _COINED_THROUGH.finditer(text):
+        if not _NO_COINAGE.search(match["name"]):
+            start = match.start()
+            if place := own.suffix.search(text, max(0, start - 6), start):
+                start = place.start()
+            yield _Candidate(text[start : match.end()], start, match.end(), "coined")
+    for match in _E_NAME.finditer(text):
+        lead = _E_LEAD.match(match["name"])
+        start = match.start() + (lead.end() if lead else 0)
+        yield _Candidate(text[start : match.end()], start, match.end(), "coined")
+    for match in _ALIAS.finditer(text):
+        if _ALIAS_OF.search(match["name"]) and own.name.search(match["name"]):
+            yield _Candidate(match["name"], *match.span("name"), "alias")
+    for match in _INCUBATORS.finditer(text):
+        at = match.start("list")
+        for item in match["list"].split("、"):
+            yield _Candidate(item, at, at + len(item), "incubator")
+            at += len(item) + 1
+
+
+def _known(text: str) -> Iterator[_Candidate]:
+    pattern, not_before = _known_names()
+    for match in pattern.finditer(text):
+        unless = not_before.get(match[0])
+        # 京东、顺丰等企业 are enterprises.
+        if not (unless and re.compile(rf"[^，,。；;]{{0,16}}?(?:{unless})").match(text, match.end())):
+            yield _Candidate(match[0], match.start(), match.end(), "known")
+    for match in _QUOTED_PROGRAMME.finditer(text):
+        yield _Candidate(match["a"] + match["b"], match.start(), match.end(), "known")
+
+
+def _quoted(text: str, own: _OwnPlace) -> Iterator[_Candidate]:
+    for match in _QUOTED.finditer(text):
+        inner = _NAME_IN_QUOTES.match(match[1])
+        name = inner[1] if inner and len(inner[1]) > 1 else match[1]
+        says_itself = name != match[1]
+        if _SLOGAN_ENDING.search(name) or len(name) > 14:
+            continue
+        after = text[match.end() : match.end() + 40]
+        before = text[max(0, match.start() - 10) : match.start()]
+        said = says_itself or _KIND_AFTER.match(after) is not None or _KIND_BEFORE.search(before) is not None
+        if rule := _rule_of_quoted(name, said, after, own):
+            yield _Candidate(name, match.start(1), match.start(1) + len(name), rule)
+
+
+def _rule_of_quoted(name: str, said: bool, after: str, own: _OwnPlace) -> str | None:
+    """By which rule a name in quotes is a platform's, if it is one's; `said`: the text calls it one."""
+    slogan = _SLOGAN.search(name) is not None
+    if own.name.search(name):
+        if len(own.name.sub("", name)) < 2 or (slogan and not name.startswith("互联网+")):
+            return None
+        programme = own.suffix.search(name) is not None and _PROGRAMME_AFTER.match(after) is not None
+        cloud = name.endswith("云") and own.begins.match(name) is not None
+        return "quoted-place" if said or programme or cloud or _PLACE_KIND_AFTER.match(after) else None
+    if slogan or _NO_COINAGE.search(name):
+        return None
+    if _COINED_ENDING.search(name) or _LATIN_E.search(name):
+        return "quoted-coined" if said or _SERVICE_AFTER.match(after) else None
+    return "quoted" if said and not _GENERIC.search(name) else None
+
+
+@cache
+def _known_names() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Names known in the whole province or country, from `loaders/data/platforms.csv`."""
+    rows = csv.DictReader(files("loaders").joinpath("data/platforms.csv").read_text(encoding="utf-8").splitlines())
+    not_before = {row["name"]: row["not_before"] for row in rows}
+    names = sorted(not_before, key=lambda n: (-len(n), n))
+    return re.compile("|".join(map(re.escape, names))), not_before
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[\s“”\"'‘’「」·•・,，、.。\-—]", "", name).lower()
