@@ -31,6 +31,11 @@ BINDER = re.compile(
 )
 """Words between a subject and its number."""
 
+_WEAK = re.compile(r"(?:将|要|都|均|各|共计|合计|总计|共|至少|最少|最低|约为|大约|约|接近|将近|近|为|至|到)+")
+"""Of these, words that a noun after the number is nearer to than what stands before."""
+
+_SHARE_OF = re.compile(r"(?:不少于|不低于|不超过|达到|超过|占)[^，。；]{1,14}的$")
+
 RATE_END = re.compile(
     r"(?:率|占比|比例|比重|比|指数|程度|水平|能力|数量|总数|总量|总额|规模|面积|容量|数|时间|时长|时限|周期|密度|带宽|速率|时延|差异|得分)$"
 )
@@ -41,12 +46,12 @@ _RATE_NAME = re.compile(r"(?:.{2}率|率|占比|比例|比重|数量|总数|总�
 _PLACE = re.compile(r"(?:全|我|本|各|县|区|市|镇|城)?(?:省|市|县|区|域|镇|乡|国|域内|内|城区|辖区|镇街|范围内)*")
 _NAME_FOLLOWS = r"(?!率|数|比|量|能力|面积|规模|水平|密度|的)"
 _OPENING = re.compile(
-    r"^(?:(?:[、和与及]|并且|并|且|或者|或|同时|同步|其中|进一步|力争|争取|确保|保证|保障|推动|推进|加快|实现|使得|使|让|完成|达到|达成|全面|逐步|"
+    r"^(?:(?:[、和与及]|建成投用后|建成后|可形成|可实现|可新增|可提供|可容纳|并且|并|且|或者|或|同时|同步|其中|进一步|力争|争取|确保|保证|保障|推动|推进|加快|实现|使得|使|让|完成|达到|达成|全面|逐步|"
     r"稳步|持续|累计|总计|共计|预计|计划|规划|拟|将|要|新增|新建改造|新建|改建|扩建|建设|建成|打造|布设|安装|部署|铺设|增设|设置|设立|开通|"
-    rf"配备|配置|投放|提升|提高|扩大|采集|建立|构建|搭建|形成|培育|引进|引入|选取|覆盖|接入|以及){_NAME_FOLLOWS})+"
+    rf"配备|配置|投放|创造|带动|提升|提高|扩大|采集|建立|构建|搭建|形成|培育|引进|引入|选取|覆盖|接入|以及){_NAME_FOLLOWS})+"
 )
 _VERB_INSIDE = re.compile(
-    r"(?:新增|新建|建成|安装|部署|布设|增设|配备|投放|培育|引进|选取|确保|力争|实现|保证|使)(?!率|数|量|的)(?=.{2})"
+    r"(?:新增|新建|建成(?!后)|安装|部署|布设|增设|配备|投放|培育|引进|选取|确保|力争|实现|保证|使)(?!率|数|量|的)(?=.{2})"
 )
 _VERB_AT_END = re.compile(
     r"(?:建设|建成|新建|改建|改造|打造|安装|部署|布设|铺设|增设|新增|设置|设立|配备|配置|投放|开通|实现|完成|引进|引入|吸引|培育|培养|孵化|"
@@ -54,20 +59,22 @@ _VERB_AT_END = re.compile(
 )
 _DATE = re.compile(r"^.{0,4}20\d\d年(?:\d{1,2}月)?(?:年?底|末|内|中旬)?(?:之前|以前|前)?")
 _PARTICLE = re.compile(
-    r"^(?:在(?![线校册编建])|对(?![接外口])|将|把|与|使|以(?=.{4})|每年|其|中(?![心小国学医央职等型]))"
+    r"^(?:在(?![线校册编建])|对(?![接外口])|将|把|与|使|以(?=.{4})|每年|其(?![他余])|中(?![心小国学医央职等型]))"
 )
-_LOCATIVE = re.compile(r"(?:内|上|中|区域|范围)$")
-_BASELINE = re.compile(r"[由从][^由从]{1,12}$")
+_NO_SUBJECT = re.compile(r"(?:内|上|中|区域|范围|等)$")
+_BASELINE = re.compile(r"[由从][^由从\d]{0,4}\d[^由从]{0,6}$")
+_EVERYWHERE = re.compile(r"(?:实现|达到|完成)(?:全[省市县区镇域]|辖区|区域内|[市县区]域|城乡)(?:内|范围内)?$")
 
 _HEADED = re.compile(
     r"(?:集|面向|涵盖|包含|包括|涉及|具有|具备|用于|支持|符合|适应)[^，。；]{2,70}?的(?P<head>[^，。；、的]{2,20})"
 )
 _NOUN_ENDS = re.compile(
-    r"[，。；：！？、;:,（()）《]|\d|以上|进行|提供|实现|试点|全覆盖|覆盖(?!率)|接入|联网|达到|完成|开展|纳入|安装|部署|升级|互联|互通|自动化|"
+    r"[，。；：！？、;:,（()）《]|\d|以上|进行|提供|实现|试点|全覆盖|覆盖(?!率)|接入|联网|达到|完成|开展|纳入|安装|部署|升级|互联(?!网)|互通|自动化|"
     r"线上|落地|创建|全部|全面|得到|能够|可以|通过|用于|均|作为|打包|打造|与[省市县区各国上]|向[省市社群]|等(?=$|[，。；、]|方面|内容)|为基础|"
-    r"为核心|为主|组成|构成|配置|加装|加快|推动|推进|推广|使用(?!率)|共享|共建|整合|集成|有机|统一|实时|在线(?!率)"
+    r"为核心|为主|组成|构成|配置|加装|加快|推动|推进|(?<!可)推广|使用(?!率)|整合|增设|新增|建设(?!项目|工程|用地|领域|任务|内容|标准)|集成|有机|统一|实时|在线(?!率)"
 )
 _NO_NOUN = re.compile(r"覆盖|全覆盖|进行|实现|达到|完成|接入|提供|以上|左右|和|或|并|且|以及|[，。；：！？、;:,）)]|$")
+_TRAILING = re.compile(r"(?:的|[和与及]|以及)?(?:全[省市县区镇])?$")
 _TAIL = re.compile(r"的?(?:升级改造|建设|改造|升级|工作|任务|布局)$")
 _WHERE = re.compile(r"范围|间距|距离|以内")
 
@@ -115,7 +122,7 @@ def counted(text: str, quantity: Quantity, *, left: int, right: int, earlier: st
     >>> counted(text, quantities(text)[0], left=0, right=len(text))
     Counted(object='智慧校园覆盖率', way='subject', start=2, end=16)
     """
-    subject, is_measured = _subject(text, quantity.start, left, earlier)
+    subject, is_measured = _subject(text, quantity.start, quantity.sort, left, earlier)
     clause = max(_clause_start(text, quantity.start), left)
     start = max(text.rfind(subject, clause, quantity.start), clause) if subject else clause
     if is_measured:
@@ -139,7 +146,7 @@ def apportioned(text: str, run: Sequence[Quantity], *, left: int) -> tuple[Count
     clause = max(_clause_start(text, start), left)
     if "分别" not in text[clause:start]:
         return ()
-    subject, _ = _subject(text, start, left, "")
+    subject, _ = _subject(text, start, run[0].sort, left, "")
     names = _shared_out(subject, len(run))
     return tuple(
         Counted(name, "subject", clause, quantity.end) for name, quantity in zip(names or (), run, strict=False)
@@ -179,17 +186,19 @@ def _shared_out(subject: str, parts: int) -> tuple[str, ...] | None:
     return tuple(item[: len(first)] + room for item in items)
 
 
-def _subject(text: str, at: int, left: int, earlier: str) -> tuple[str, bool]:
+def _subject(text: str, at: int, sort: Sort, left: int, earlier: str) -> tuple[str, bool]:
     """The words before a number without what opens the clause, and whether the number measures them."""
     clause = max(_clause_start(text, at), left)
     before = text[clause:at]
-    bound = BINDER.search(before, max(0, len(before) - 24))
+    bound = _SHARE_OF.search(before) or BINDER.search(before, max(0, len(before) - 24))
     raw = before[: bound.start()] if bound else before
     subject = _stripped(raw)
-    is_measured = bool(RATE_END.search(subject)) or bool(
-        bound and len(subject) >= 2 and not _VERB_AT_END.search(raw) and not _LOCATIVE.search(subject)
-    )
-    if is_measured and _BARE_RATE.fullmatch(subject):
+    is_measured = (
+        bool(bound and not _WEAK.fullmatch(bound.group()) and len(subject) >= 2)
+        and not _VERB_AT_END.search(raw)
+        and not _NO_SUBJECT.search(subject)
+    ) or bool(RATE_END.search(subject) and (bound or sort is Sort.SHARE))
+    if RATE_END.search(subject) and _BARE_RATE.fullmatch(subject):
         subject = _host(text, clause, earlier) + subject
     return subject, is_measured
 
@@ -218,9 +227,12 @@ def _clause_start(text: str, at: int) -> int:
 
 def _stripped(words: str) -> str:
     """The subject without the date, the verbs and the particles before it."""
-    words = _DATE.sub("", words)
-    words = _BASELINE.sub("", words)
+    for part in (_DATE, _BASELINE, _EVERYWHERE):
+        words = part.sub("", words)
     words = words[max((m.end() for m in _VERB_INSIDE.finditer(words)), default=0) :]
+    built = words.rpartition("建设")[2]
+    if len(built) >= 2 and not RATE_END.search(words):
+        words = built
     while (shorter := _OPENING.sub("", _PARTICLE.sub("", words, count=1), count=1)) != words:
         words = shorter
     return "" if _PLACE.fullmatch(words) or _VERB_AT_END.fullmatch(words) else words
@@ -263,7 +275,7 @@ def _after(words: str) -> str:
     of = noun.find("的", 5)
     if of > 0:
         noun = noun[:of]
-    noun = noun.rstrip("和与及的")
+    noun = _TRAILING.sub("", noun)
     shorter = _TAIL.sub("", noun)
     noun = shorter if len(shorter) >= 2 else noun
     return noun[:LONGEST]

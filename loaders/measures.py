@@ -109,6 +109,7 @@ _AFTER = re.compile(
     r"|(?P<at_most>(?:之|及)?以内|(?:及|或)?以下|之内|内(?=[，。；、,;）)]|$))|(?P<about>左右|上下)"
 )
 _CLAUSE_EDGE = re.compile(r"[，。；：！？;:,（(]")
+_YEARS = range(1900, 2100)
 _AFAR_REACH = 24
 _BEFORE_REACH = 7
 
@@ -149,6 +150,8 @@ def _measured(text: str) -> Iterator[Quantity]:
         unit = None if numeral.unit else _UNIT.match(text, numeral.end)
         if unit:
             sort, printed, end = Sort(unit.lastgroup), unit.group(), unit.end()
+            if printed == "年" and numeral.low in _YEARS:
+                continue
         elif numeral.unit:
             sort, printed, end = Sort.SHARE, numeral.unit, numeral.end
         elif numeral.low >= 10_000 and text[numeral.end - 1] in "万亿":

@@ -92,7 +92,7 @@ def parse(text: str) -> Decimal:
     Examples
     --------
     >>> parse("3.5亿"), parse("一百零五"), parse("1,200")
-    (Decimal('350000000.0'), Decimal('105'), Decimal('1200'))
+    (Decimal('350000000'), Decimal('105'), Decimal('1200'))
     """
     found = next(scan(text), None)
     if found is None or (found.start, found.end) != (0, len(text)) or found.low != found.high:
@@ -159,6 +159,8 @@ def _read(match: re.Match[str]) -> Numeral | None:
         if ends is None:
             return None
         number = ends[0] * _scale(match["scale"])
+        if number == number.to_integral_value():
+            number = Decimal(int(number))
         more = (match["more"], match["more_after"])
         return Numeral(
             start=match.start(),

@@ -38,7 +38,7 @@ class Sentence:
     unit
         The innermost unit that holds it, or None.
     is_title
-        Whether it belongs to the unit's title.
+        Whether it is the unit's title and no more; false where the title only begins it.
     cell
         The cell of a table that it stands in, or None.
     """
@@ -51,8 +51,14 @@ class Sentence:
     cell: Cell | None
 
 
-def sentences(chapter: Chapter) -> Iterator[Sentence]:
-    """The sentences of a chapter that may hold facts, in order: not prescribed text, not a plan's afterword."""
+def sentences(chapter: Chapter, *, with_afterword: bool = False) -> Iterator[Sentence]:
+    """The sentences of a chapter that may hold facts, in order, without prescribed text.
+
+    Parameters
+    ----------
+    with_afterword
+        Whether what follows the tasks of a plan (保障措施, 工作要求 …) is read too.
+    """
     dense = chapter.dense
     printed = str(dense)
     plain = narrow(printed)
@@ -73,9 +79,10 @@ def sentences(chapter: Chapter) -> Iterator[Sentence]:
         if chapter.is_boilerplate(position):
             continue
         afterword = None
-        if tasks_end is not None and position >= tasks_end:
+        if not with_afterword and tasks_end is not None and position >= tasks_end:
             afterword = _AFTERWORD.search(plain, start, end)
         unit = holding[-1] if holding else None
+        is_title = bool(unit and unit.title_span.contains(dense.span(start, end)))
         cell = cells[bisect.bisect_right(cell_starts, position) - 1] if cells else None
         for match in _SENTENCE.finditer(plain, start, afterword.start() if afterword else end):
             yield Sentence(
@@ -83,7 +90,7 @@ def sentences(chapter: Chapter) -> Iterator[Sentence]:
                 text=match.group(),
                 printed=printed[match.start() : match.end()],
                 unit=unit,
-                is_title=bool(unit and unit.title_span.start <= position < unit.title_span.end),
+                is_title=is_title,
                 cell=cell if cell and position < cell.span.end and position >= cell.span.start else None,
             )
         if afterword:

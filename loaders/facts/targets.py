@@ -58,7 +58,7 @@ _FUNDS = re.compile(
 _EACH = re.compile(r"每$")
 _ABSTRACT = re.compile(
     r"^(?:[^，。；、]{0,8})(?:领域|方面|层面|层次|层级|维度|方向|环节|阶段|类别|类型|板块|模块|体系|骨架|目标|原则|重点|转变|机制|抓手|清单|品牌|市场|"
-    r"核心指标|数据库|平台|中心|工程|行动|要素|步骤|关系|功能|角度|节点|端口$)"
+    r"核心指标|数据库|平台|中心|工程|行动|要素|步骤|关系|功能|角度|节点|系统)"
 )
 _PLANTED = re.compile(
     r"(?:建设|建成|新建|打造|培育|引进|新增|选取|增设|安装|创建|评选|推出|培养|孵化|完成)[^，。；]{0,40}$"
@@ -127,7 +127,11 @@ def _is_other(sentence: Sentence, quantity: Quantity, every: Sequence[Quantity],
         return True
     if quantity.sort is Sort.DURATION and not (_TIME_MEASURED.search(clause) and BINDER.search(clause)):
         return True
-    if quantity.sort is Sort.SHARE and _FUNDS.search(clause + EDGE.split(after)[0]):
+    if quantity.chinese and quantity.high <= 1 and quantity.sort is not Sort.SHARE:
+        return True
+    if quantity.sort is Sort.SHARE and _FUNDS.search(
+        (before if clause.startswith("占比") else clause) + EDGE.split(after)[0]
+    ):
         return True
     if _NAMING_FIRST.search(quantity.unit) and not BINDER.search(clause):
         return True
@@ -166,14 +170,16 @@ def _is_summary(text: str, quantity: Quantity, every: Sequence[Quantity], index:
     """Whether the number sums up a printed list, spells out a slogan or stands for an article."""
     if quantity.sort is not Sort.COUNT:
         return False
-    if quantity.chinese and quantity.high <= 1:
-        return True
     if _SLOGAN.search(text, max(0, quantity.start - _LOOK_BACK), quantity.end + _LOOK_AHEAD):
         return True
     listing = "、" in clause
     if _SUMMING.search(clause) and _SUMMED.match(after):
         return True
-    if listing and _ABSTRACT.match(after) and (quantity.chinese or re.search(r"(?:包括|包含|涵盖|分为|由)", clause)):
+    if (
+        listing
+        and _ABSTRACT.match(after)
+        and (quantity.chinese or len(re.findall("[、和与及]", clause)) + 1 == quantity.low)
+    ):
         return True
     if not quantity.chinese:
         return False
@@ -202,8 +208,8 @@ def _objects(text: str, kept: Sequence[Quantity]) -> list[Counted | None]:
     """What each quantity of a sentence counts."""
     objects: list[Counted | None] = []
     while (i := len(objects)) < len(kept):
-        left = kept[i - 1].end if i else 0
         last = objects[-1] if objects else None
+        left = max(kept[i - 1].end, last.end if last else 0) if i else 0
         earlier = last.object if last else ""
         run = i + 1
         while run < len(kept) and text[kept[run - 1].end : kept[run].start] in ("和", "、", "与", "及"):
