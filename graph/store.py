@@ -22,6 +22,7 @@ from pyoxigraph import (
     DefaultGraph,
     Literal,
     NamedNode,
+    Quad,
     QueryBoolean,
     QuerySolutions,
     QueryTriples,
@@ -96,12 +97,27 @@ class DatasetStore:
         What `manifest.json` says, as read.
     directory
         Where the dataset was read from, or None for one made in memory.
+    union
+        Whether the default graph is the union of all graphs as the engine makes it. The engine counts a
+        triple once for each graph that says it, so where two graphs say the same, `open_dataset` fills
+        the default graph with each triple once, and this is False.
     """
 
     store: Store
     version: str
     manifest: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     directory: Path | None = None
+    union: bool = True
+
+    def query(
+        self,
+        query: str,
+        *,
+        default_graphs: list[NamedNode] | None = None,
+        named_graphs: list[NamedNode] | None = None,
+    ) -> Answer:
+        """Evaluate a query of any form; see `evaluate`."""
+        return evaluate(self.store, query, union=self.union, default_graphs=default_graphs, named_graphs=named_graphs)
 
     def select(self, query: str) -> Solutions:
         """The solutions of a SELECT query over the union of all graphs.
@@ -113,7 +129,7 @@ class DatasetStore:
         QueryEvaluationError
             If it is no SELECT query or the engine cannot answer it.
         """
-        answer = evaluate(self.store, query)
+        answer = self.query(query)
         if not isinstance(answer, QuerySolutions):
             raise QueryEvaluationError("a SELECT query was expected here")
         with translated_errors():
@@ -152,8 +168,13 @@ def open_dataset(directory: Path) -> DatasetStore:
         raise DatasetError(f"{data}: damaged: {error}") from error
     if not len(store):
         raise DatasetError(f"{data}: holds no facts")
+    union = not _has_repeated_triples(store)
+    if not union:
+        store.bulk_extend(
+            Quad(quad.subject, quad.predicate, quad.object) for quad in store.quads_for_pattern(None, None, None)
+        )
     version = hashlib.sha256(packed).hexdigest()[:16]
-    return DatasetStore(store, version, MappingProxyType(described), directory)
+    return DatasetStore(store, version, MappingProxyType(described), directory, union)
 
 
 def evaluate(
@@ -203,6 +224,18 @@ class translated_errors:  # noqa: N801 - reads as a statement
             raise QuerySyntaxError(message, line, column) from error
         if isinstance(error, (OSError, RuntimeError, ValueError)):
             raise QueryEvaluationError(str(error)) from error
+
+
+def _has_repeated_triples(store: Store) -> bool:
+    """Whether a triple stands in more than one graph."""
+    counted = store.query(
+        "SELECT (COUNT(*) AS ?n) WHERE { SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o } }",
+        use_default_graph_as_union=True,
+    )
+    assert isinstance(counted, QuerySolutions)
+    (distinct,) = next(iter(counted))
+    assert isinstance(distinct, Literal)
+    return int(distinct.value) != len(store)
 
 
 def named_graphs(store: Store) -> Iterator[NamedNode]:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import IO
 
-from pyoxigraph import NamedNode, QueryResultsFormat, QueryTriples, RdfFormat, Store, serialize
+from pyoxigraph import NamedNode, QueryResultsFormat, QueryTriples, RdfFormat, serialize
 
 from api.http.negotiation import NotAcceptableError, negotiate
 from api.http.protocol import MalformedRequestError, QueryRequest
-from graph.store import Answer, evaluate, translated_errors
+from graph.store import Answer, DatasetStore, translated_errors
 from ontology.vocabulary import PREFIXES
 
 RESULT_FORMATS: Mapping[str, QueryResultsFormat] = MappingProxyType(
@@ -68,7 +68,7 @@ class Serialised:
     note: str = ""
 
 
-def answer(store: Store, request: QueryRequest, accept: str | None) -> Serialised:
+def answer(dataset: DatasetStore, request: QueryRequest, accept: str | None) -> Serialised:
     """Evaluate a query and serialise the answer, all in this process and without limits.
 
     Raises
@@ -78,23 +78,22 @@ def answer(store: Store, request: QueryRequest, accept: str | None) -> Serialise
     graph.store.GraphError
         If the query cannot be parsed or evaluated.
     """
-    found = solve(store, request)
+    found = solve(dataset, request)
     media_type = choose_format(found, request, accept)
     buffer = io.BytesIO()
     write_answer(found, media_type, buffer)
     return Serialised(content_type(media_type), buffer.getvalue())
 
 
-def solve(store: Store, request: QueryRequest) -> Answer:
+def solve(dataset: DatasetStore, request: QueryRequest) -> Answer:
     """Begin to evaluate a query; rows are found as they are read."""
     if request.default_graphs or request.named_graphs:
-        return evaluate(
-            store,
+        return dataset.query(
             request.query,
             default_graphs=_nodes(request.default_graphs),
             named_graphs=_nodes(request.named_graphs),
         )
-    return evaluate(store, request.query)
+    return dataset.query(request.query)
 
 
 def choose_format(found: Answer, request: QueryRequest, accept: str | None) -> str:

@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from api.http.errors import register_error_handlers
 from api.http.headers import register_headers
 from api.http.metrics import register_metrics
-from api.http.service import GraphService, install
+from api.http.service import GraphService, Served, install
 from api.http.settings import Settings
 from api.http.views import BLUEPRINTS
 from graph.store import open_dataset
@@ -26,7 +26,8 @@ def create_app(config: Settings | None = None, service: GraphService | None = No
     config
         The settings; None serves the released facts in `data/`.
     service
-        What answers; by default the dataset that the settings name, opened here.
+        What answers; by default the dataset that the settings name, opened here and asked in this process,
+        where nothing ends a long query: `api.http.server.serve` is what to show to strangers.
 
     Raises
     ------
@@ -39,7 +40,7 @@ def create_app(config: Settings | None = None, service: GraphService | None = No
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
-    install(app, service or GraphService(open_dataset(settings.data or RELEASED_DATA), settings))
+    install(app, service or GraphService(Served(open_dataset(settings.data or RELEASED_DATA)), settings))
     register_error_handlers(app)
     register_headers(app, settings)
     register_metrics(app)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
+import signal
 import sys
-from collections.abc import Callable
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +19,18 @@ import structlog
 from granian.constants import Interfaces
 from granian.server import Server
 
-from api.http.app import create_app
-from api.http.service import GraphService
+from api.http.app import RELEASED_DATA, create_app
+from api.http.evaluators.nursery import fork
+from api.http.evaluators.pool import EvaluatorPool
+from api.http.renewal import announced, follow, supervise
+from api.http.service import GraphService, Served
 from api.http.settings import Settings
-from graph.store import open_dataset
+from graph.store import DatasetError, DatasetStore, open_dataset
 
 WSGIApp = Callable[..., Any]
+
+# Threads of one worker. A thread waits while an evaluator works, so there are more than processors.
+_THREADS = 48
 
 
 def serve(
@@ -47,24 +60,55 @@ def serve(
         If the dataset cannot be opened.
     """
     configure_logging()
-    settings = Settings(data=data, endpoint=endpoint)
-    service = GraphService(open_dataset(data or Path("data")), settings)
+    settings = replace(settings or Settings(), data=data or RELEASED_DATA, endpoint=endpoint)
+    directory = settings.data or RELEASED_DATA
+    dataset = open_dataset(directory)
+    with tempfile.TemporaryDirectory(prefix="pilotgraph-") as folder, _supervisor(Path(folder), dataset, settings):
+        server = Server(
+            "pilotgraph",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=_THREADS,
+            backpressure=_THREADS,
+            backlog=2048,
+            respawn_failed_workers=True,
+            websockets=False,
+        )
+        server.serve(target_loader=lambda: _worker(Path(folder), dataset, settings), wrap_loader=False)
 
-    def load() -> WSGIApp:
-        return create_app(settings, service)
 
-    server = Server(
-        "pilotgraph",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=32,
-        backlog=2048,
-        respawn_failed_workers=True,
-        websockets=False,
-    )
-    server.serve(target_loader=load, wrap_loader=False)
+@contextlib.contextmanager
+def _supervisor(runtime: Path, dataset: DatasetStore, settings: Settings) -> Iterator[None]:
+    """A supervisor beside this process, for as long as the block runs."""
+    lifeline = os.pipe()
+    directory = settings.data or RELEASED_DATA
+    process = fork(lambda: supervise(runtime, directory, dataset, lifeline, settings.query_memory))
+    os.close(lifeline[0])
+    try:
+        while announced(runtime) is None:
+            if os.waitpid(process, os.WNOHANG)[0]:
+                raise DatasetError(f"{directory}: the process that evaluates queries could not be started")
+            time.sleep(0.005)
+        yield
+    finally:
+        os.close(lifeline[1])
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            os.kill(process, signal.SIGTERM)
+            os.waitpid(process, 0)
+
+
+def _worker(runtime: Path, dataset: DatasetStore, settings: Settings) -> WSGIApp:
+    """The app of one worker process, which takes up what the supervisor announces."""
+    told = announced(runtime)
+    if told is None:
+        raise DatasetError(f"{runtime}: no dataset is announced")
+    if told.version != dataset.version:
+        dataset = open_dataset(settings.data or RELEASED_DATA)
+    service = GraphService(Served(dataset, EvaluatorPool(told.nursery, settings)), settings)
+    threading.Thread(target=follow, args=(runtime, told, service), name="renewal", daemon=True).start()
+    return create_app(settings, service)
 
 
 def configure_logging(level: int = logging.INFO) -> None:

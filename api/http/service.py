@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
-from typing import cast
+import threading
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import IO, cast
 
 from flask import Flask, current_app
 from pyoxigraph import NamedNode, Triple
 
-from api.http.answers import Serialised, answer
+from api.http.answers import Serialised, answer, content_type
 from api.http.cache import AnswerCache
+from api.http.evaluators.pool import EvaluatorPool
 from api.http.guard import check_query, is_repeatable
 from api.http.protocol import QueryRequest
 from api.http.settings import Settings
@@ -20,62 +23,121 @@ from queries.results import Result, plain_result
 
 EXTENSION = "pilotgraph"
 
+# A query that was answered within so many seconds and bytes is evaluated in the worker itself when it comes
+# again: the dataset does not change, so it will be as quick.
+QUICK_SECONDS = 0.05
+QUICK_BYTES = 1 << 20
+_MOST_QUICK = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """A whole answer that is too large to be kept in memory; whoever sends it closes `body`."""
+
+    content_type: str
+    body: IO[bytes]
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A dataset and, where strangers ask, the evaluators for their queries."""
+
+    dataset: DatasetStore
+    evaluators: EvaluatorPool | None = None
+
 
 class GraphService:
     """Answers questions over the dataset that is served at the moment.
 
     Parameters
     ----------
-    dataset
-        The dataset to begin with.
+    served
+        What to begin with. Without evaluators queries are evaluated in this process, and nothing ends them:
+        for trusted clients only.
     settings
         The limits.
     """
 
-    def __init__(self, dataset: DatasetStore, settings: Settings) -> None:
+    def __init__(self, served: Served, settings: Settings) -> None:
         self.settings = settings
-        self.dataset = dataset
         self.answers = AnswerCache(settings.cache_bytes)
+        self._served = served
+        self._quick: dict[Hashable, None] = {}
+        self._lock = threading.Lock()
 
     @property
     def version(self) -> str:
         """Changes with the dataset."""
-        return self.dataset.version
+        return self._served.dataset.version
+
+    @property
+    def dataset(self) -> DatasetStore:
+        """The dataset that is served at the moment."""
+        return self._served.dataset
+
+    def renew(self, served: Served) -> None:
+        """Serve another dataset from now on; questions being answered end with the old one."""
+        old, self._served = self._served, served
+        with self._lock:
+            self._quick.clear()
+        self.answers.clear()
+        if old.evaluators is not None:
+            old.evaluators.close()
 
     def select(self, query: str) -> Solutions:
         """The solutions of a SELECT query of our own."""
-        return self.dataset.select(query)
+        return self._served.dataset.select(query)
 
     def canned(self, name: str, parameters: Mapping[str, str], *, evidence: bool = False) -> Result:
         """The answer to a canned query."""
         query = canned_query(name).bound(parameters, evidence=evidence)
         return plain_result(self.select(query))
 
-    def sparql(self, request: QueryRequest, accept: str | None, client: str) -> Serialised:
-        """The answer to a client's query, from memory where it was given before."""
-        check_query(request.query, self.settings.longest_query)
-        dataset = self.dataset
-        key = (dataset.version, request, accept)
-        if (known := self.answers.get(key)) is not None:
-            return known
-        found = self._evaluate(dataset, request, accept, client)
-        if is_repeatable(request.query):
-            self.answers.put(key, found, key_bytes=4 * len(request.query))
-        return found
-
     def about(self, node: NamedNode, most_incoming: int) -> list[Triple]:
         """What the graph says of a node: all that starts there, and some of what leads there."""
-        store = self.dataset.store
+        store = self._served.dataset.store
         outgoing = dict.fromkeys(quad.triple for quad in store.quads_for_pattern(node, None, None, None))
         leading = itertools.islice(store.quads_for_pattern(None, None, node, None), most_incoming)
         return [*outgoing, *dict.fromkeys(quad.triple for quad in leading)]
 
     def trusted(self, request: QueryRequest, accept: str | None) -> Serialised:
         """The answer to a query of our own, without limits."""
-        return answer(self.dataset.store, request, accept)
+        return answer(self._served.dataset, request, accept)
 
-    def _evaluate(self, dataset: DatasetStore, request: QueryRequest, accept: str | None, client: str) -> Serialised:
-        return answer(dataset.store, request, accept)
+    def sparql(self, request: QueryRequest, accept: str | None, client: str) -> Serialised | Streamed:
+        """The answer to a client's query.
+
+        From memory where it was given before; in this process where it is known to be quick; else by an
+        evaluator, within the limits.
+        """
+        served = self._served
+        asked = (served.dataset.version, request.query, request.default_graphs, request.named_graphs)
+        key = (*asked, request.format, accept)
+        if (known := self.answers.get(key)) is not None:
+            return known
+        check_query(request.query, self.settings.longest_query)
+        if served.evaluators is None or asked in self._quick:
+            found = answer(served.dataset, request, accept)
+            self._remember(key, request, found)
+            return found
+        answered = served.evaluators.evaluate(request, accept, client)
+        served_as = content_type(answered.media_type)
+        if answered.length > QUICK_BYTES:
+            return Streamed(served_as, answered.body, answered.length)
+        with answered.body as body:
+            found = Serialised(served_as, body.read())
+        if answered.seconds < QUICK_SECONDS and is_repeatable(request.query):
+            with self._lock:
+                if len(self._quick) >= _MOST_QUICK:
+                    self._quick.clear()
+                self._quick[asked] = None
+        self._remember(key, request, found)
+        return found
+
+    def _remember(self, key: Hashable, request: QueryRequest, found: Serialised) -> None:
+        if is_repeatable(request.query):
+            self.answers.put(key, found, key_bytes=4 * len(request.query))
 
 
 def graph_service() -> GraphService:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import IO
+
 from flask import Blueprint, Response, render_template, request
 
 from api.http.conditional import versioned
 from api.http.description import DESCRIPTION_FORMATS, service_description
 from api.http.negotiation import negotiate
 from api.http.protocol import parse_request
-from api.http.service import graph_service
+from api.http.service import Streamed, graph_service
 
 blueprint = Blueprint("sparql", __name__)
+
+_PIECE = 1 << 18
 
 
 @blueprint.route("/sparql", methods=["GET", "POST", "PUT", "DELETE", "PATCH"])
@@ -22,11 +27,21 @@ def sparql() -> Response:
         return _without_query(accept)
     service = graph_service()
     answer = service.sparql(asked, accept, request.remote_addr or "")
-    response = Response(answer.body, content_type=answer.content_type)
+    if isinstance(answer, Streamed):
+        response = Response(_pieces(answer.body), content_type=answer.content_type)
+        response.content_length = answer.length
+    else:
+        response = Response(answer.body, content_type=answer.content_type)
     if request.method == "POST":
         response.vary.add("Accept")
         return response
     return versioned(response, service.version, request.query_string.decode("latin-1"), answer.content_type)
+
+
+def _pieces(body: IO[bytes]) -> Iterator[bytes]:
+    with body:
+        while piece := body.read(_PIECE):
+            yield piece
 
 
 def _without_query(accept: str | None) -> Response:
