@@ -9,6 +9,7 @@ from api.build.cache import TEXTS
 from api.build.reading import as_plain
 from api.build.report import Failure, ReadDocument
 from graph.dataset import DatasetWriter, compressed
+from graph.similarity import FILE_NAME, Index, save, similarity_quads
 from loaders.places import Gazetteer, Place
 from loaders.rdf import place_quads
 from ontology.files import ontology_quads
@@ -30,6 +31,10 @@ def write_dataset(directory: Path, documents: list[ReadDocument], *, facts_only:
     writer.add(_described_once(documents))
     writer.add_quads(place_quads(_places(documents)))
     writer.add_quads(ontology_quads())
+    items = [item for document in documents for item in document.items]
+    index = Index.build(items)
+    writer.add_quads(similarity_quads(index.similar(), index))
+    save(index, directory / FILE_NAME)
     if not facts_only:
         _write_texts(directory / TEXTS, documents)
     writer.finish(
