@@ -61,7 +61,7 @@ def test_a_release_holds_no_sentence_and_no_time(documents: Path, tmp_path: Path
         sentences = re.findall("[^。\n]{30,}(?=。)", document.read_text(encoding="utf-8"))
         assert sentences
         assert not [s for s in sentences if s in graph]
-    assert "oa#exact> \"" not in graph
+    assert 'oa#exact> "' not in graph
     assert not (out / "texts").exists()
     assert "seconds" not in json.dumps(manifest_of(out))
 

@@ -19,7 +19,7 @@ def test_the_release_can_be_made_again(corpus: Path, root: Path, tmp_path: Path)
 
 
 def test_the_release_holds_every_pilot_of_the_documents(root: Path) -> None:
-    rows = run("pilots", {}, open_dataset(root / "data")).records()
+    rows = list(run("pilots", {}, open_dataset(root / "data")).records())
     assert len(rows) >= 62
     places = [(row["prefecture"], row["place"]) for row in rows]
     twice = {place for place in places if places.count(place) > 1}

@@ -1,0 +1,288 @@
+"""The W3C's query tests of SPARQL 1.0 and 1.1, each asked over HTTP of a live server.
+
+All data files of the suites are graphs of one dataset, each under its own address; a test names
+the graphs that it is about with `default-graph-uri` and `named-graph-uri`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from pyoxigraph import (
+    BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    RdfFormat,
+    Store,
+    parse,
+    parse_query_results,
+)
+
+SUITES = Path(__file__).resolve().parents[3] / "shared" / "w3c" / "sparql"
+BASE = "http://w3c.example/"
+EMPTY = BASE + "empty"
+MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
+QT = "http://www.w3.org/2001/sw/DataAccess/tests/test-query#"
+RS = "http://www.w3.org/2001/sw/DataAccess/tests/result-set#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+MANIFESTS = (
+    "sparql10/manifest-evaluation.ttl",
+    "sparql10/manifest-syntax.ttl",
+    "sparql11/manifest-sparql11-query.ttl",
+    "sparql11/manifest-sparql11-results.ttl",
+)
+EXPECTED_CASES = 0
+FORMATS = {
+    ".ttl": RdfFormat.TURTLE,
+    ".n3": RdfFormat.TURTLE,
+    ".nt": RdfFormat.N_TRIPLES,
+    ".rdf": RdfFormat.RDF_XML,
+}
+EXCEPTIONS: dict[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One test of a manifest."""
+
+    iri: str
+    kind: str
+    query: str
+    data: tuple[str, ...]
+    named: tuple[str, ...]
+    result: str | None
+    lax: bool
+
+
+def read(iri: str) -> bytes:
+    return (SUITES / iri.removeprefix(BASE)).read_bytes()
+
+
+def rdf_format(iri: str) -> RdfFormat:
+    return FORMATS["." + iri.rpartition(".")[2]]
+
+
+def graph_of(iri: str) -> Store:
+    store = Store()
+    store.load(read(iri), format=rdf_format(iri), base_iri=iri)
+    return store
+
+
+def objects(store: Store, subject: Any, predicate: str) -> list[Any]:
+    return [quad.object for quad in store.quads_for_pattern(subject, NamedNode(predicate), None)]
+
+
+def one(store: Store, subject: Any, predicate: str) -> Any:
+    return next(iter(objects(store, subject, predicate)), None)
+
+
+def members(store: Store, head: Any) -> Iterator[Any]:
+    while head is not None and head != NamedNode(RDF + "nil"):
+        yield one(store, head, RDF + "first")
+        head = one(store, head, RDF + "rest")
+
+
+def cases_of(manifest: str) -> Iterator[Case]:
+    store = graph_of(manifest)
+    root = NamedNode(manifest)
+    for included in objects(store, root, MF + "include"):
+        for inner in members(store, included):
+            yield from cases_of(inner.value)
+    for entry in members(store, one(store, root, MF + "entries")):
+        action, result = one(store, entry, MF + "action"), one(store, entry, MF + "result")
+        query = one(store, action, QT + "query") or action
+        graphs = objects(store, action, QT + "graphData")
+        named = tuple(g.value for g in graphs if isinstance(g, NamedNode))
+        data = tuple(d.value for d in objects(store, action, QT + "data"))
+        lax = one(store, entry, MF + "resultCardinality") == NamedNode(MF + "LaxCardinality")
+        kind = one(store, entry, RDF + "type").value.removeprefix(MF)
+        yield Case(entry.value, kind, query.value, data, named, result and result.value, lax)
+
+
+def collect() -> list[Case]:
+    if not SUITES.is_dir():
+        return []
+    return [case for manifest in MANIFESTS for case in cases_of(BASE + manifest)]
+
+
+CASES = collect()
+
+
+def data_files() -> Iterator[str]:
+    """Every file that can be a graph of a test's dataset."""
+    for path in sorted(SUITES.rglob("*")):
+        if path.suffix in FORMATS and not path.name.startswith("manifest") and "manifest" not in path.name:
+            yield BASE + path.relative_to(SUITES).as_posix()
+
+
+@pytest.fixture(scope="module")
+def w3c_server(start_server: Any, save_dataset: Any, tmp_path_factory: pytest.TempPathFactory) -> str:
+    if not CASES:
+        pytest.skip("the W3C test suites are not beside this checkout")
+    store = Store()
+    for iri in data_files():
+        try:
+            store.load(read(iri), format=rdf_format(iri), base_iri=iri, to_graph=NamedNode(iri))
+        except SyntaxError:
+            store.remove_graph(NamedNode(iri))
+    directory = save_dataset(tmp_path_factory.mktemp("w3c") / "data", store)
+    return str(start_server(directory, workers=1).url)
+
+
+def ask(server: str, case: Case, accept: str) -> requests.Response:
+    parameters = [("default-graph-uri", iri) for iri in case.data] + [("named-graph-uri", iri) for iri in case.named]
+    query = read(case.query).decode()
+    own_dataset = any(line.strip().upper().startswith("FROM") for line in query.splitlines())
+    if not case.data and not own_dataset:
+        parameters.append(("default-graph-uri", EMPTY))
+    body = f"BASE <{case.query}>\n{query}".encode()
+    headers = {"Content-Type": "application/sparql-query", "Accept": accept}
+    return requests.post(f"{server}/sparql", params=parameters, data=body, headers=headers, timeout=60)
+
+
+def canonical(triples: Iterable[tuple[Any, Any, Any]]) -> Dataset:
+    dataset = Dataset(Quad(*triple) for triple in triples)
+    dataset.canonicalize(CanonicalizationAlgorithm.UNSTABLE)
+    return dataset
+
+
+def as_triples(rows: Iterable[dict[str, Any]], *, ordered: bool, lax: bool) -> Iterator[tuple[Any, Any, Any]]:
+    """Solutions as triples, so that they can be compared whatever their blank nodes are called."""
+    seen = []
+    for index, row in enumerate(rows):
+        if lax and row in seen:
+            continue
+        seen.append(row)
+        node = BlankNode(f"row{index}")
+        yield node, NamedNode(RDF + "type"), NamedNode(RS + "Row")
+        if ordered:
+            yield node, NamedNode(RS + "index"), Literal(index)
+        for name, term in row.items():
+            yield node, NamedNode(RS + "bound/" + name), term
+
+
+def solutions(found: QuerySolutions) -> list[dict[str, Any]]:
+    names = [variable.value for variable in found.variables]
+    return [{name: term for name, term in zip(names, row, strict=True) if term is not None} for row in found]
+
+
+def result_set(store: Store) -> tuple[bool | list[dict[str, Any]], bool]:
+    """An expected result written in the result-set vocabulary, and whether its rows are in order."""
+    root = next(
+        quad.subject for quad in store.quads_for_pattern(None, NamedNode(RDF + "type"), NamedNode(RS + "ResultSet"))
+    )
+    truth = one(store, root, RS + "boolean")
+    if truth is not None:
+        return truth.value == "true", False
+    rows = []
+    for solution in objects(store, root, RS + "solution"):
+        index = one(store, solution, RS + "index")
+        row = {
+            one(store, binding, RS + "variable").value: one(store, binding, RS + "value")
+            for binding in objects(store, solution, RS + "binding")
+        }
+        rows.append((int(index.value) if index else 0, row))
+    ordered = bool(rows) and len({index for index, _ in rows}) == len(rows) > 1
+    return [row for _, row in sorted(rows, key=lambda pair: pair[0])], ordered
+
+
+def check_evaluation(server: str, case: Case) -> None:
+    assert case.result is not None
+    ending = case.result.rpartition(".")[2]
+    if ending in {"ttl", "rdf", "n3", "nt"}:
+        expected_graph = graph_of(case.result)
+        is_result_set = any(
+            expected_graph.quads_for_pattern(None, NamedNode(RDF + "type"), NamedNode(RS + "ResultSet"))
+        )
+        if not is_result_set:
+            response = ask(server, case, "application/n-triples")
+            assert response.status_code == 200, response.text
+            found = [(q.subject, q.predicate, q.object) for q in parse(response.content, format=RdfFormat.N_TRIPLES)]
+            assert canonical(found) == canonical((q.subject, q.predicate, q.object) for q in expected_graph)
+            return
+        expected, ordered = result_set(expected_graph)
+    elif ending == "csv":
+        check_csv(server, case)
+        return
+    else:
+        form = {"srx": QueryResultsFormat.XML, "srj": QueryResultsFormat.JSON, "tsv": QueryResultsFormat.TSV}[ending]
+        told = parse_query_results(read(case.result), format=form)
+        expected, ordered = bool(told) if isinstance(told, QueryBoolean) else solutions(told), False
+    accept, form = {
+        "tsv": ("text/tab-separated-values", QueryResultsFormat.TSV),
+        "srx": ("application/sparql-results+xml", QueryResultsFormat.XML),
+    }.get(ending, ("application/sparql-results+json", QueryResultsFormat.JSON))
+    response = ask(server, case, accept)
+    assert response.status_code == 200, response.text
+    answered = parse_query_results(response.content, format=form)
+    if isinstance(expected, bool):
+        assert bool(answered) is expected
+        return
+    assert isinstance(answered, QuerySolutions)
+    rows = solutions(answered)
+    assert canonical(as_triples(rows, ordered=ordered, lax=case.lax)) == canonical(
+        as_triples(expected, ordered=ordered, lax=case.lax)
+    )
+
+
+def check_csv(server: str, case: Case) -> None:
+    assert case.result is not None
+    response = ask(server, case, "text/csv")
+    assert response.status_code == 200, response.text
+    found, expected = (list(csv.reader(io.StringIO(text))) for text in (response.text, read(case.result).decode()))
+    assert found[0] == expected[0]
+    # Blank nodes have no name that lasts.
+    rows = [
+        sorted(["_:" if v.startswith("_:") else v for v in row] for row in table[1:]) for table in (found, expected)
+    ]
+    assert rows[0] == rows[1]
+
+
+def check_positive_syntax(server: str, case: Case) -> None:
+    response = ask(server, case, "*/*")
+    assert response.status_code == 200, response.text
+
+
+def check_negative_syntax(server: str, case: Case) -> None:
+    response = ask(server, case, "*/*")
+    assert response.status_code == 400, response.text
+    assert response.headers["Content-Type"] == "application/problem+json"
+
+
+CHECKS: dict[str, Callable[[str, Case], None]] = {
+    "QueryEvaluationTest": check_evaluation,
+    "CSVResultFormatTest": check_csv,
+    "PositiveSyntaxTest": check_positive_syntax,
+    "PositiveSyntaxTest11": check_positive_syntax,
+    "NegativeSyntaxTest": check_negative_syntax,
+    "NegativeSyntaxTest11": check_negative_syntax,
+}
+
+
+def test_all_cases_are_collected() -> None:
+    if not CASES:
+        pytest.skip("the W3C test suites are not beside this checkout")
+    assert len(CASES) == EXPECTED_CASES
+    assert set(EXCEPTIONS) <= {case.iri for case in CASES}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.iri.removeprefix(BASE))
+def test_w3c(case: Case, w3c_server: str) -> None:
+    if case.iri in EXCEPTIONS:
+        with pytest.raises(AssertionError):
+            CHECKS[case.kind](w3c_server, case)
+        return
+    CHECKS[case.kind](w3c_server, case)
