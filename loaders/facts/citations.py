@@ -103,7 +103,7 @@ def _bare_numbers(chapter: Chapter, text: str, covered: list[tuple[int, int]]) -
         lead = _NUMBER_LEAD.match(match[0])
         begin = match.start() + (lead.end() if lead else 0)
         before, after = text[max(0, begin - 48) : begin], text[match.end() : match.end() + 8]
-        used = before[-1:] in "（(" or _IN_USE.search(before) or _AFTER_NUMBER.match(after)
+        used = before.endswith(("（", "(")) or _IN_USE.search(before) or _AFTER_NUMBER.match(after)
         code = text[begin : match.end()]
         if used and _key(code) != own and code[0] not in "〔﹝[［【(（":
             yield code, chapter.dense.span(begin, match.end())

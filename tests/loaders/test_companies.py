@@ -1,0 +1,96 @@
+"""Enterprises named and enterprises to be founded."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loaders.facts.companies import find
+from loaders.records import CompanyStatus
+from loaders.text import Span
+
+EXISTING, PLANNED = "existing", "planned"
+
+
+@pytest.mark.parametrize(
+    ("text", "companies"),
+    [
+        ("成立智慧云湖运营公司，负责建设。", [("智慧云湖运营公司", PLANNED)]),
+        ("探索成立国有控股的智慧城市运营公司。", [("智慧城市运营公司", PLANNED)]),
+        ("成立由国企、战略合作主体共同出资的第三方公司作为主体。", [("第三方公司", PLANNED)]),
+        (
+            "由国有企业云湖县财金集团与浪潮集团成立云湖县数字城市运营公司。",
+            [("云湖县财金集团", EXISTING), ("浪潮集团", EXISTING), ("云湖县数字城市运营公司", PLANNED)],
+        ),
+        ("组建云湖智城数据有限公司。", [("云湖智城数据有限公司", PLANNED)]),
+        ("已于2018年成立云湖智城数据有限公司。", [("云湖智城数据有限公司", EXISTING)]),
+        ("2022年底前成立云湖智城数据有限公司。", [("云湖智城数据有限公司", PLANNED)]),
+        ("采用与专业公司成立合资公司的形式参与。", [("合资公司", PLANNED)]),
+        ("依托云湖松溪农业开发有限公司的平台。", [("云湖松溪农业开发有限公司", EXISTING)]),
+        (
+            "推进松溪通盛（青岚）数据科技有限公司、云岭数据库(青岚)有限公司落地。",
+            [("松溪通盛（青岚）数据科技有限公司", EXISTING), ("云岭数据库(青岚)有限公司", EXISTING)],
+        ),
+        ("联合国有独资企业“云湖数字产业发展有限公司”推进。", [("云湖数字产业发展有限公司", EXISTING)]),
+        ("推动县城投公司参与，国家电网公司支持。", [("县城投公司", EXISTING), ("国家电网公司", EXISTING)]),
+        ("由中国移动云湖分公司投资。", [("中国移动云湖分公司", EXISTING)]),
+        ("云湖县财金集团持股，财金集团另投。", [("云湖县财金集团", EXISTING)]),
+        ("吸引松溪数科、云岭智造等国内知名企业入驻。", [("松溪数科", EXISTING), ("云岭智造", EXISTING)]),
+        (
+            "推进松溪车联网、云岭5G智能制造、青禾大数据平台等典型应用。",
+            [("松溪", EXISTING), ("云岭", EXISTING), ("青禾", EXISTING)],
+        ),
+        ("建设松溪酒业智能化生产中心。", [("松溪酒业", EXISTING)]),
+        ("（责任单位：县财政局、云湖海洋投资有限公司）", [("云湖海洋投资有限公司", EXISTING)]),
+        ("吸引社会资本，国有公司参与，引进大型集成商。", []),
+        ("鼓励国有企业与互联网公司合作，设立分公司。", []),
+        ("依托紧密型医疗集团和医共体。", []),
+        ("对供电公司营业厅升级。", []),
+        ("推进农业物联网、工业互联网、城市大数据等示范应用。", []),
+        ("统筹政务云、华为云资源。", []),
+        ("培育互联网、电子商务等骨干企业。", []),
+        ("发展现代橡胶轮胎产业。", []),
+    ],
+)
+def test_names_and_status(chapter_of, text, companies):
+    found = find(chapter_of(text))
+    assert [(c.name, c.status.value) for c in found] == companies
+    for company in found:
+        assert text[company.span.start : company.span.end] == company.name
+        assert company.status in CompanyStatus
+
+
+def test_each_name_once_and_none_in_prescribed_text(chapter_of):
+    text = "成立合资公司。再成立合资公司。组建运营公司。"
+    found = find(chapter_of(text, boilerplate=(Span(text.index("组建"), len(text)),)))
+    assert [c.name for c in found] == ["合资公司"]
+
+
+pieces = st.sampled_from(
+    [
+        *"由的与和、。，（）“”2",
+        "成立",
+        "组建",
+        "公司",
+        "有限公司",
+        "集团",
+        "华为",
+        "中国移动",
+        "等知名企业",
+        "推进",
+        "大数据",
+        "等典型应用",
+        "云湖",
+    ]
+)
+
+
+@given(st.lists(pieces, max_size=60).map("".join) | st.text(max_size=200))
+def test_any_text_is_read(chapter_of, text):
+    found = find(chapter_of(text))
+    assert len({c.name for c in found}) == len(found)
+    assert all(2 <= len(c.name) <= 60 for c in found)
+
+
+@pytest.mark.parametrize("piece", ["有限公司", "成立由", "成立公司", "甲乙、", "推进甲车联网、", "与甲乙丙、", "集团"])
+def test_long_monotonous_texts(chapter_of, piece):
+    assert len(find(chapter_of(piece * 10_000))) <= 2
