@@ -119,7 +119,9 @@ class _OwnNames:
         self.places = tuple(name for name in (*stems, *above) if len(name) > 1)
         prefixes = "|".join(re.escape(n) for n in sorted({*stems, letter}, key=len, reverse=True) if n)
         self._prefix = re.compile(rf"^(?:{prefixes})(?=.{{2}})")
-        self._government = re.compile(rf"^(?:{prefixes})(?:人民)?(?:政府|委)$")
+        # In a plan of a prefecture, 县政府 and 区政府 are a sort of governments, not one of them.
+        below = "县|区|" if chapter.level is Level.PREFECTURE else ""
+        self._government = re.compile(rf"^(?:{below}{prefixes})(?:人民)?(?:政府|委)$")
 
     def without_place(self, name: str) -> str:
         return self._prefix.sub("", name)
