@@ -26,7 +26,7 @@ from loaders.records import (
     Unit,
     UnitKind,
 )
-from loaders.text import SourceText, Span
+from loaders.text import SourceText, Span, sentence_around
 from ontology import identifiers as iri
 from ontology.quantity_units import quantity_unit
 from ontology.vocabulary import DCTERMS, OA, PG, QUDT, RDF, RDFS, SCHEMA, SKOS, WGS84, XSD
@@ -181,8 +181,19 @@ class _DocumentWriter:
             if self._source is not None:
                 self.add(node, PG.page, _integer(self._source.page_of(span.start)))
                 if self._with_text:
-                    self.add(node, OA.exact, Literal(self._source.text[span.start : span.end]))
+                    self._quote(node, span)
         return node
+
+    def _quote(self, node: NamedNode, span: Span) -> None:
+        """The words of a passage, with the rest of its sentence before and after them."""
+        assert self._source is not None
+        text = self._source.text
+        self.add(node, OA.exact, Literal(text[span.start : span.end]))
+        sentence = sentence_around(text, span)
+        if sentence.start < span.start:
+            self.add(node, OA.prefix, Literal(text[sentence.start : span.start]))
+        if span.end < sentence.end:
+            self.add(node, OA.suffix, Literal(text[span.end : sentence.end]))
 
     def _write_document(self) -> None:
         document, node = self._document, self._graph

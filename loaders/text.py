@@ -107,6 +107,30 @@ class SourceText:
         return bisect.bisect_right(self.page_starts, position) or None if self.page_starts else None
 
 
+SENTENCE_STOP = re.compile(r"[。；！？]|\n[ \t\u3000]*\n(?=[（(]?[一二三四五六七八九十\d]+[、.．）)])")
+LONGEST_CONTEXT = 160
+
+
+def sentence_around(text: str, span: Span) -> Span:
+    """The sentence that a run of text stands in, at most 160 characters before and after it.
+
+    >>> text = "建设渔港。布设摄像机120台，接入平台。"
+    >>> sentence = sentence_around(text, Span(10, 14))
+    >>> text[sentence.start : sentence.end]
+    '布设摄像机120台，接入平台。'
+    """
+    floor = max(0, span.start - LONGEST_CONTEXT)
+    stops = [match.end() for match in SENTENCE_STOP.finditer(text, floor, span.start)]
+    start = stops[-1] if stops else floor
+    while start < span.start and text[start].isspace():
+        start += 1
+    if span.end > span.start and text[span.end - 1] in "。；！？":
+        return Span(start, span.end)
+    after = SENTENCE_STOP.search(text, span.end, span.end + LONGEST_CONTEXT)
+    end = min(len(text), span.end + LONGEST_CONTEXT) if after is None else after.end()
+    return Span(start, max(span.end, span.start + len(text[span.start : end].rstrip())))
+
+
 class DenseText:
     """A text without white space and page furniture, with the source position of each character.
 

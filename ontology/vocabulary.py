@@ -105,7 +105,7 @@ DCTERMS = Terms(
 PROV = Terms("http://www.w3.org/ns/prov#", "Entity wasDerivedFrom wasGeneratedBy generatedAtTime")
 OA = Terms(
     "http://www.w3.org/ns/oa#",
-    "start end exact hasSource hasSelector SpecificResource TextPositionSelector TextQuoteSelector",
+    "start end exact prefix suffix hasSource hasSelector SpecificResource TextPositionSelector TextQuoteSelector",
 )
 SCHEMA = Terms("https://schema.org/", "areaServed name keywords target")
 WGS84 = Terms("http://www.w3.org/2003/01/geo/wgs84_pos#", "lat long SpatialThing")

@@ -45,7 +45,11 @@ def with_evidence(sparql: str, variable: str) -> str:
         f" <{_ONTOLOGY}inDocument>/<{_ONTOLOGY}fileName> ?evidence_document ."
         f" OPTIONAL {{ ?evidence_passage <{_ONTOLOGY}page> ?evidence_page }}"
         f" OPTIONAL {{ ?evidence_passage <{_ONTOLOGY}headingPath> ?evidence_heading }}"
-        f" OPTIONAL {{ ?evidence_passage <{_ANNOTATION}exact> ?evidence_text }} }} "
+        f" OPTIONAL {{ ?evidence_passage <{_ANNOTATION}exact> ?evidence_exact"
+        f" OPTIONAL {{ ?evidence_passage <{_ANNOTATION}prefix> ?evidence_prefix }}"
+        f" OPTIONAL {{ ?evidence_passage <{_ANNOTATION}suffix> ?evidence_suffix }} }} }}"
+        f" BIND(REPLACE(CONCAT(COALESCE(?evidence_prefix, ''), ?evidence_exact, COALESCE(?evidence_suffix, '')),"
+        f" '\\\\s*\\\\n\\\\s*', '') AS ?evidence_text) "
     )
     columns_end = where.start()
     return f"{sparql[:columns_end].rstrip()} {projected}\n{sparql[columns_end:end]}{pattern}{sparql[end:]}"
