@@ -57,6 +57,7 @@ def find(chapter: Chapter) -> tuple[Agency, ...]:
         bare = own.without_place(key)
         if key not in found and bare not in held:
             found[key] = agency
+            held.add(bare)
     return tuple(sorted(found.values(), key=lambda a: a.span))
 
 
