@@ -31,6 +31,8 @@ from pyoxigraph import (
     Triple,
 )
 
+from ontology.vocabulary import ID_BASE
+
 DATASET_FILE = "dataset.nq.gz"
 MANIFEST_FILE = "manifest.json"
 
