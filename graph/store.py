@@ -130,7 +130,6 @@ class DatasetStore:
 
     def select(self, query: str) -> Solutions:
         """The solutions of a SELECT query over the union of all graphs."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +165,15 @@ class DatasetStore:
         default_graphs: list[NamedNode] | None = None,
         named_graphs: list[NamedNode] | None = None,
     ) -> Answer:
-        """Evaluate a query of any form; see `evaluate`."""
-        return evaluate(self.store, query, union=self.union, default_graphs=default_graphs, named_graphs=named_graphs)
+        """Evaluate a query of any form; see `evaluate`. Relative IRIs begin with the base of identifiers."""
+        return evaluate(
+            self.store,
+            query,
+            union=self.union,
+            default_graphs=default_graphs,
+            named_graphs=named_graphs,
+            base_iri=ID_BASE,
+        )
 
     def select(self, query: str) -> Solutions:
         """The solutions of a SELECT query over the union of all graphs.
