@@ -129,53 +129,6 @@ class DatasetStore:
         )
 
     def select(self, query: str) -> Solutions:
-        """The solutions of a SELECT query over the union of all graphs."""
-
-
-@dataclass(frozen=True, slots=True)
-class DatasetStore:
-    """A dataset held in memory.
-
-    Attributes
-    ----------
-    store
-        The engine's store, already loaded.
-    version
-        16 hex digits that change with the dataset: the beginning of the SHA-256 of `dataset.nq.gz`.
-    manifest
-        What `manifest.json` says, as read.
-    directory
-        Where the dataset was read from, or None for one made in memory.
-    union
-        Whether the default graph is the union of all graphs as the engine makes it. The engine counts a
-        triple once for each graph that says it, so where two graphs say the same, `open_dataset` fills
-        the default graph with each triple once, and this is False.
-    """
-
-    store: Store
-    version: str
-    manifest: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
-    directory: Path | None = None
-    union: bool = True
-
-    def query(
-        self,
-        query: str,
-        *,
-        default_graphs: list[NamedNode] | None = None,
-        named_graphs: list[NamedNode] | None = None,
-    ) -> Answer:
-        """Evaluate a query of any form; see `evaluate`. Relative IRIs begin with the base of identifiers."""
-        return evaluate(
-            self.store,
-            query,
-            union=self.union,
-            default_graphs=default_graphs,
-            named_graphs=named_graphs,
-            base_iri=ID_BASE,
-        )
-
-    def select(self, query: str) -> Solutions:
         """The solutions of a SELECT query over the union of all graphs.
 
         Raises
