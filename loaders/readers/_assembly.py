@@ -33,7 +33,7 @@ class TextAssembly:
 
     def paragraph(self, text: str, *, heading: int | None = None, furniture: bool = False) -> Span | None:
         """Add a paragraph; a blank one adds nothing and has no span."""
-        text = text.strip(" \t\n\r\u3000")
+        text = text.strip(" \t\n\r\u3000\xa0")
         if not text:
             return None
         span = Span(self._length, self._length + len(text))
@@ -45,13 +45,25 @@ class TextAssembly:
             self._furniture.append(span)
         return span
 
-    def cell(self, paragraphs: list[str], *, table: int, row: int, column: int) -> None:
+    def cell(self, paragraphs: list[str], *, table: int, row: int, column: int, furniture: bool = False) -> None:
         """Add a cell of a table; a blank one adds nothing."""
-        spans = [span for span in map(self.paragraph, paragraphs) if span]
-        if spans:
+        spans = [span for text in paragraphs if (span := self.paragraph(text, furniture=furniture))]
+        if spans and not furniture:
             self._cells.append(Cell(Span(spans[0].start, spans[-1].end), table, row, column))
 
-    def source(self, name: str, metadata: SourceMetadata | None = None, encoding: str | None = None) -> SourceText:
+    @property
+    def length(self) -> int:
+        """How many characters there are so far: the position of what is added next."""
+        return self._length
+
+    def source(
+        self,
+        name: str,
+        metadata: SourceMetadata | None = None,
+        *,
+        encoding: str | None = None,
+        page_starts: tuple[int, ...] = (),
+    ) -> SourceText:
         """The finished text.
 
         Raises
@@ -63,6 +75,7 @@ class TextAssembly:
             raise ReadError("the document holds no text; if it shows pictures of text, recognise them first", file=name)
         return SourceText(
             "".join(self._parts),
+            page_starts=page_starts,
             furniture=tuple(self._furniture),
             headings=tuple(self._headings),
             cells=tuple(self._cells),

@@ -44,6 +44,20 @@ def page_furniture(text: str, page_starts: tuple[int, ...] = ()) -> tuple[Span, 
     return tuple(Span(start, end) for start, end in sorted(spans))
 
 
+def is_page_number(line: str) -> bool:
+    """Whether a line that stands first or last on its page is nothing but its number.
+
+    >>> [is_page_number(line) for line in ("12", "— 3 —", "第 3 页 共 9 页", "2023年")]
+    [True, True, True, False]
+    """
+    return bool(_BARE_NUMBER.fullmatch(line) or _NUMBERED_LINE.fullmatch(line))
+
+
+def running_key(line: str) -> str:
+    """What is the same of a running head on all pages: the line without its numbers and spaces."""
+    return _DIGITS.sub("#", "".join(line.split()))
+
+
 def _edge_lines(text: str, page_starts: tuple[int, ...]) -> set[tuple[int, int]]:
     edges: list[tuple[str, tuple[int, int]]] = []
     found: set[tuple[int, int]] = set()
@@ -57,7 +71,7 @@ def _edge_lines(text: str, page_starts: tuple[int, ...]) -> set[tuple[int, int]]
                 if span in outermost and _BARE_NUMBER.fullmatch(line) and len(lines) > 1:
                     found.add(span)
                 elif len(line) <= _LONGEST_HEAD:
-                    edges.append((where + _DIGITS.sub("#", line), span))
+                    edges.append((where + running_key(line), span))
     if len(page_starts) < 3:
         return found
     counts = Counter(key for key, _ in edges)

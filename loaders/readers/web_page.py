@@ -81,7 +81,7 @@ def read(data: bytes, name: str) -> SourceText:
     main = article.find(body if body is not None else root, skipped)
     assembly = TextAssembly()
     write_text(main, assembly, skipped, metadata.title)
-    return assembly.source(name, metadata, encoding)
+    return assembly.source(name, metadata, encoding=encoding)
 
 
 def _decode(data: bytes) -> tuple[str, str]:

@@ -1,0 +1,194 @@
+"""From the pages of a PDF to one text: furniture marked, paragraphs whole, tables cell by cell."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from loaders.readers._assembly import TextAssembly
+from loaders.readers._furniture import is_page_number, running_key
+from loaders.readers._pdf_lines import Margins, TextLine, continues, joined, margins_of
+from loaders.readers._pdf_page import PageContent
+from loaders.readers._pdf_tables import Table, ruled_tables, spaced_tables
+
+# Heads and feet stand in this share of the page's height, at most this many lines deep.
+_EDGE = 0.15
+_EDGE_LINES = 2
+_LONGEST_HEAD = 60
+# The least distance of a head from the text, as a share of the size of the writing.
+_APART = 0.9
+_SAME_HEIGHT = 4.0
+_SAME_COLUMNS = 6.0
+
+
+@dataclass(slots=True)
+class _Page:
+    number: int
+    head: list[TextLine] = field(default_factory=list)
+    foot: list[TextLine] = field(default_factory=list)
+    blocks: list[TextLine | Table] = field(default_factory=list)
+
+
+def write_pages(pages: Iterable[PageContent], assembly: TextAssembly) -> tuple[int, ...]:
+    """Write the pages into a text.
+
+    A paragraph that runs over a page break stays whole; the foot of the one page and the head
+    of the next follow it.
+
+    Returns
+    -------
+    tuple of int
+        Where each page starts.
+    """
+    laid_out = [_lay_out(content, number) for number, content in enumerate(pages)]
+    _move_running_heads(laid_out)
+    lines = [block for page in laid_out for block in page.blocks if isinstance(block, TextLine)]
+    writer = _Writer(assembly, margins_of(lines))
+    for page in laid_out:
+        writer.page(page)
+    return writer.finish()
+
+
+def _lay_out(content: PageContent, number: int) -> _Page:
+    ruled, rest = ruled_tables(content.glyphs, content.horizontal, content.vertical)
+    spaced, lines = spaced_tables(rest, number)
+    page = _Page(number)
+    if lines and is_page_number(lines[0].text) and lines[0].bottom > content.height * (1 - _EDGE):
+        page.head.append(lines.pop(0))
+    if lines and is_page_number(lines[-1].text) and lines[-1].top < content.height * _EDGE:
+        page.foot.append(lines.pop())
+    page.blocks = sorted([*ruled, *spaced, *lines], key=lambda block: -block.top)
+    low, high = content.height * _EDGE, content.height * (1 - _EDGE)
+    page.head += _set_apart(page.blocks[:_EDGE_LINES], lambda line: line.bottom > high)
+    page.foot += _set_apart(page.blocks[_EDGE_LINES:][: -_EDGE_LINES - 1 : -1], lambda line: line.top < low)[::-1]
+    return page
+
+
+def _set_apart(blocks: Sequence[TextLine | Table], is_at_edge: Callable[[TextLine], bool]) -> list[TextLine]:
+    """Of the outermost blocks, the lines at the page's edge that stand apart from what comes further in."""
+    lines: list[TextLine] = []
+    for outer, inner in itertools.zip_longest(blocks, blocks[1:]):
+        if not isinstance(outer, TextLine) or not is_at_edge(outer):
+            break
+        lines.append(outer)
+        if inner is not None and _is_apart(outer, inner):
+            return lines
+    return []
+
+
+def _is_apart(line: TextLine, other: TextLine | Table) -> bool:
+    if isinstance(other, Table):
+        return True
+    distance = max(line.bottom - other.top, other.bottom - line.top)
+    return distance > _APART * max(line.size, other.size) or not 1 / 1.15 < line.size / other.size < 1.15
+
+
+def _move_running_heads(pages: Sequence[_Page]) -> None:
+    """Keep as heads and feet only page numbers and what recurs in its place; the rest belongs to the text."""
+    keys: Counter[tuple[str, int]] = Counter()
+    for page in pages:
+        keys.update({_key(line) for line in (*page.head, *page.foot) if len(line.text) <= _LONGEST_HEAD})
+    needed = max(2, (2 * len(pages) + 4) // 5)
+    for page in pages:
+        body = {id(block) for block in page.blocks}
+        for lines in (page.head, page.foot):
+            lines[:] = [line for line in lines if id(line) not in body or keys[_key(line)] >= needed]
+        apart = {id(line) for line in (*page.head, *page.foot)}
+        page.blocks = [block for block in page.blocks if id(block) not in apart]
+
+
+def _key(line: TextLine) -> tuple[str, int]:
+    return running_key(line.text), round(line.bottom / _SAME_HEIGHT)
+
+
+class _Writer:
+    """Writes block after block, holding a paragraph open until it is known to be over."""
+
+    def __init__(self, assembly: TextAssembly, margins: Margins):
+        self._assembly = assembly
+        self._margins = margins
+        self._starts: list[int] = []
+        self._open = ""
+        self._last: TextLine | None = None
+        self._waiting: list[TextLine] = []
+        self._table: Table | None = None
+        self._tables = 0
+        self._rows = 0
+
+    def page(self, page: _Page) -> None:
+        """Write a page."""
+        first = page.blocks[0] if page.blocks else None
+        if not (isinstance(first, TextLine) and self._continues(first)):
+            self._close()
+        self._starts.append(self._assembly.length + len(self._open))
+        self._furniture(page.head)
+        for block in page.blocks:
+            if isinstance(block, TextLine):
+                self._line(block)
+            else:
+                self._close()
+                self._write_table(block)
+        self._furniture(page.foot)
+
+    def finish(self) -> tuple[int, ...]:
+        """Write what is still open and give the starts of the pages."""
+        self._close()
+        return tuple(self._starts)
+
+    def _continues(self, line: TextLine) -> bool:
+        return self._last is not None and continues(self._last, line, self._margins)
+
+    def _line(self, line: TextLine) -> None:
+        if not self._continues(line):
+            self._close()
+        self._table = None
+        self._open = joined(self._open, line.text)
+        self._last = line
+
+    def _furniture(self, lines: Iterable[TextLine]) -> None:
+        self._waiting += lines
+        if not self._open:
+            self._write_waiting()
+
+    def _close(self) -> None:
+        self._assembly.paragraph(self._open)
+        self._open, self._last = "", None
+        self._write_waiting()
+
+    def _write_waiting(self) -> None:
+        for line in self._waiting:
+            self._assembly.paragraph(line.text, furniture=True)
+        self._waiting = []
+
+    def _write_table(self, table: Table) -> None:
+        repeated = self._begin_table(table)
+        for cell in table.cells:
+            self._assembly.cell(
+                [cell.text],
+                table=self._tables - 1,
+                row=self._rows + cell.row,
+                column=cell.column,
+                furniture=repeated and cell.row == 0,
+            )
+        self._rows += 1 + max(cell.row for cell in table.cells)
+        self._table = self._table or table
+
+    def _begin_table(self, table: Table) -> bool:
+        """Whether a table goes on with the one before it and repeats its head."""
+        above = self._table
+        same = above is not None and len(above.columns) == len(table.columns)
+        if (
+            above is None
+            or not same
+            or any(abs(a - b) > _SAME_COLUMNS for a, b in zip(above.columns, table.columns, strict=True))
+        ):
+            self._table, self._rows = None, 0
+            self._tables += 1
+            return False
+        return _first_row(above) == _first_row(table)
+
+
+def _first_row(table: Table) -> list[str]:
+    return [cell.text for cell in table.cells if cell.row == 0]

@@ -1,0 +1,96 @@
+"""PDF files with a text layer, read by PDFium.
+
+Lines become paragraphs again by their place on the page, over page breaks too;
+page numbers and running heads are marked; tables are read cell by cell. Scanned
+pages hold no text and are refused: recognising pictures is another program's work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from loaders.readers._assembly import TextAssembly
+from loaders.readers._errors import ReadError
+from loaders.readers._pdf_page import MAX_CHARACTERS, PageContent, page_content
+from loaders.readers._pdf_text import write_pages
+from loaders.text import SourceMetadata, SourceText
+
+ORDER = 10
+
+_MOST_PAGES = 3_000
+_END_MARK = b"%%EOF"
+_END_WINDOW = 4_096
+# A scanned page may carry a line of the scanner's own; a page of text has more characters.
+_FEWEST_CHARACTERS_A_PAGE = 20
+_MOST_UNREADABLE = 0.3
+
+
+def accepts(head: bytes, name: str) -> bool:
+    """Whether the mark of a PDF stands at or near the beginning."""
+    return b"%PDF-" in head[:1024]
+
+
+def read(data: bytes, name: str) -> SourceText:
+    """Read a PDF file.
+
+    Raises
+    ------
+    ReadError
+        If the file is encrypted, breaks off, is broken otherwise, has no text layer, or
+        does not tell which characters its glyphs are.
+    """
+    if _END_MARK not in data[-_END_WINDOW:]:
+        raise ReadError("the file breaks off before its end; fetch it again", place=f"byte {len(data)}")
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise _not_opened(error) from error
+    try:
+        pages = list(_contents(document))
+    finally:
+        document.close()
+    _check(pages)
+    assembly = TextAssembly()
+    starts = write_pages(pages, assembly)
+    return assembly.source(name, SourceMetadata(), page_starts=starts)
+
+
+def _not_opened(error: pypdfium2.PdfiumError) -> ReadError:
+    if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+        return ReadError("the file is protected by a password; save it without one")
+    return ReadError("the file is damaged and cannot be opened as PDF; fetch it again")
+
+
+def _contents(document: pypdfium2.PdfDocument) -> Iterator[PageContent]:
+    count = len(document)
+    if count > _MOST_PAGES:
+        raise ReadError(f"the file has {count:,} pages, more than the {_MOST_PAGES:,} allowed; split it")
+    if count == 0:
+        raise ReadError("the file has no pages; fetch it again")
+    room = MAX_CHARACTERS
+    for number in range(count):
+        try:
+            page = document[number]
+        except pypdfium2.PdfiumError as error:
+            raise ReadError("this page is damaged; fetch the file again", place=f"page {number + 1}") from error
+        try:
+            content = page_content(page, room)
+        except pypdfium2.PdfiumError as error:
+            raise ReadError("this page is damaged; fetch the file again", place=f"page {number + 1}") from error
+        finally:
+            page.close()
+        room -= len(content.glyphs)
+        yield content
+
+
+def _check(pages: list[PageContent]) -> None:
+    readable = sum(len(page.glyphs) for page in pages)
+    unreadable = sum(page.unreadable for page in pages)
+    if unreadable > _MOST_UNREADABLE * (readable + unreadable):
+        raise ReadError("the fonts of the file do not tell which characters they show; recognise its text (OCR) first")
+    pictures = sum(page.is_picture for page in pages)
+    if readable == 0 or (readable < _FEWEST_CHARACTERS_A_PAGE * len(pages) and pictures >= len(pages) / 2):
+        raise ReadError("the pages hold pictures and no text; recognise the text (OCR) and save it with the file first")
