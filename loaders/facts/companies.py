@@ -15,8 +15,8 @@ LONGEST_NAME = 30
 
 # Founded in the sentence: 成立由国有企业控股的智慧城市运营公司, 组建云湖智城数据有限公司.
 _FOUNDED = re.compile(
-    r"(?:成立|组建|设立|注册|筹建|创办|新设)了?“?"
-    r"(?:由[^，,。；;]{1,40}?的|[^，,。；;、由的]{1,16}的)?"
+    r"(?:成立|组建|建立|设立|注册|筹建|创办|新设)了?“?"
+    r"(?:由[^，,。；;]{1,40}?的|[^，,。；;、由的]{1,24}的)?"
     r"(?:[一两二三\d][家个])?“?(?P<name>[^，,。；;、：:“”的《》]{1,28}?公司)"
 )
 _ALREADY = re.compile(r"已经?[^，,。；;]{0,20}$|(?:19|20)\d{2}年[^。；;]{0,40}$")
@@ -28,7 +28,7 @@ _SUFFIX = re.compile(
 )
 # What a name of an enterprise cannot hold: the name begins after the last of these before its suffix.
 _BEFORE_NAME = re.compile(
-    r"[^\u4e00-\u9fffA-Za-z0-9（()）·]|成立|组建|设立|注册|依托|推动|推进|加快|支持|扶持|引进|引入|鼓励|发挥|通过|指定|所属|下属|旗下|企业|选取|选择|委托|授权"
+    r"[^\u4e00-\u9fffA-Za-z0-9（()）·]|成立|组建|建立|设立|注册|依托|推动|推进|加快|支持|扶持|引进|引入|鼓励|发挥|通过|指定|所属|下属|旗下|企业|选取|选择|委托|授权"
     r"|借助|联合|按照|作为|利用|吸引|其中|充分|负责|参与|合作|牵头|入驻|开展|采取|采用|包括|由|与|和|及|以|的|将|向|是|(?<!华)为|对|在|给"
 )
 _NO_NAME = re.compile(
@@ -53,6 +53,9 @@ _OFTEN_PLATFORMS = "京东|百度|美团|顺丰|拼多多|滴滴|快手|抖音|�
 _KNOWN_NAME = re.compile(
     rf"(?P<name>(?:{_KNOWN})(?:[\u4e00-\u9fff]{{2,4}}(?:省|市|分)?公司|集团|公司|科技)?)"
     r"(?!云(?!计算)|地图|钱包|手机|平台|系统|工业互联网平台)"
+)
+_THREE_OPERATORS = re.compile(
+    r"(?<!中国)(?P<list>移动、联通、电信(?:、(?:铁塔|广电))*|(?:联通、移动|电信、移动|移动、电信)、(?:联通|电信)(?:、铁塔)?)"
 )
 _SOLD_AS = re.compile(rf"(?P<name>(?:{_OFTEN_PLATFORMS})(?:集团|公司|科技|物流))")
 # 吸引甲、乙、丙等知名企业入驻: what is listed is an enterprise, even where its name shows nothing.
@@ -116,16 +119,15 @@ def find(chapter: Chapter) -> tuple[Company, ...]:
             continue
         end = candidate.end
         name = text[candidate.start : candidate.end]
-        found.setdefault(
-            name,
-            Company(
+        # A company that is founded anywhere in the plan does not exist where the plan relies on it.
+        if name not in found or candidate.status is CompanyStatus.PLANNED is not found[name].status:
+            found[name] = Company(
                 name=name,
                 status=candidate.status,
                 span=span,
                 method=candidate.rule,
                 confidence=_CONFIDENCES[candidate.rule],
-            ),
-        )
+            )
     # 财金集团 is 云湖县财金集团 again, 中国移动 is 中国移动云湖分公司 again.
     longer = {name: [n for n in found if n != name and (n.startswith(name) or n.endswith(name))] for name in found}
     return tuple(company for name, company in found.items() if not longer[name])
@@ -159,7 +161,7 @@ def _status(text: str, founding: int) -> CompanyStatus:
 
 
 def _status_of_named(text: str, start: int) -> CompanyStatus:
-    lead = re.search(r"(?:成立|组建|设立|注册|筹建|新设)“?$", text[max(0, start - 4) : start])
+    lead = re.search(r"(?:成立|组建|建立|设立|注册|筹建|新设)“?$", text[max(0, start - 4) : start])
     return _status(text, start) if lead else CompanyStatus.EXISTING
 
 
@@ -180,6 +182,11 @@ def _name_start(text: str, suffix: re.Match[str]) -> tuple[int] | None:
 
 
 def _listed(text: str) -> Iterator[_Candidate]:
+    for match in _THREE_OPERATORS.finditer(text):
+        at = match.start("list")
+        for item in match["list"].split("、"):
+            yield _Candidate(at, at + len(item), "known-enterprise")
+            at += len(item) + 1
     for match in _WELL_KNOWN_LIST.finditer(text):
         at = match.start("list")
         for item in match["list"].split("、"):

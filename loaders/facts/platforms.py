@@ -15,6 +15,7 @@ from functools import cache
 from importlib.resources import files
 
 from loaders.chapter import Chapter
+from loaders.coined_names import is_coined, is_common, is_slogan
 from loaders.records import Platform
 
 PRODUCES = "platforms"
@@ -25,45 +26,25 @@ _NAME_IN_QUOTES = re.compile(r"^(.*?)(?:APP|app|App|小程序|公众号)?$")
 
 # What shows after a name in quotes, or after a list of such names, that it names a platform.
 _MORE_NAMES = r"(?:(?:APP|app|App|小程序)?[、和及与]?[“\"「][^“”\"「」]{1,16}[”\"」]){0,6}"
-_KIND_AFTER = re.compile(
-    rf"{_MORE_NAMES}等?[\u4e00-\u9fff]{{0,10}}?(?:APP|app|App|小程序|公众号|客户端|平台|系统|品牌|工程|数据库|(?:便民|惠民|云端)服务)"
-)
-# Only what ends or begins like a coined name is one where no more than a service follows.
-_SERVICE_AFTER = re.compile(rf"{_MORE_NAMES}(?:[\u4e00-\u9fff]{{0,4}}服务|建设)")
-_PLACE_KIND_AFTER = re.compile(
-    rf"{_MORE_NAMES}等?[\u4e00-\u9fff]{{0,14}}?(?:APP|app|App|小程序|公众号|平台|系统|品牌|数据库)"
-)
+_KINDS = r"APP|app|App|小程序|公众号|公众平台|客户端|平台|系统|品牌|工程|数据库"
+_KIND_AFTER = re.compile(rf"{_MORE_NAMES}等?[\u4e00-\u9fff]{{0,10}}?(?:{_KINDS}|(?:便民|惠民|云端)服务|总门户)")
+_PLACE_KIND_AFTER = re.compile(rf"{_MORE_NAMES}等?[\u4e00-\u9fff]{{0,14}}?(?:{_KINDS})")
 _PROGRAMME_AFTER = re.compile(r"(?:建设|项目|系列)")
-_KIND_BEFORE = re.compile(r"(?:系统|平台|APP|App|小程序|公众号|信用分(?:——)?|服务品牌|应用程序)$")
+_KIND_BEFORE = re.compile(r"(?:系统|平台|APP|App|小程序|公众号|信用分(?:——)?|服务品牌|应用程序|一部手机)$")
 
-# Words of which no proper name is made: sorts of platforms, fields of work, slogans.
-_GENERIC = re.compile(
-    r"智慧|数字|智能|数据|互联网|物联|城市|一体化|管理|监管|监督|监测|监控|服务|信息|系统|平台|中心|交通|分析|综合|课堂|教育|教室|校园"
-    r"|社区|政务(?!晓)|网格|模式|体系|机制|工作法|场景|应用|建设|运营|指挥|控制|查询|审批|办理|共享|能力|画像|大脑|中枢|驾驶舱|底座|热线"
-    r"|电子|网上|线上|线下|掌上[办查]|办事|跑腿|通办|统管|通管|统筹|农业|园区|医疗|旅游|人才|上云|证明|亮证|通道|高速|公里|现场|执法"
-    r"|养老|就业|停车|供热|水务|环保|安防|应急|审计|扶贫|住建|节能|治理|治超|健康$|卡包|超市|资源|地图|一张图|样板|经验|标杆|名片|之城"
-    r"|创新|孵化|融合|协同|统一|高频|多[\u4e00-\u9fff]合一|政府引导|市场|资产|我要|申请|诉求|化$"
-)
-_SLOGAN = re.compile(r"^[一二两三四五六七八九十双多全无零最非秒N\d]|[，,。；;：:！!、]|\+.")
-_SLOGAN_ENDING = re.compile(r"(?:模式|样板|经验|标杆|名片|之城|新城|特色|风采)$")
-_NO_COINAGE = re.compile(
-    r"(?:网上|掌上|就近|马上|一次|全程|跨省|跨域|异地|自助|极简|指尖|免证|视频|线上|集成|联|代|协|通)办$|^(?:帮办|代办|导办)"
-    r"|(?:一卡|村村|一键|一网|班班|一证|家校|直|互|联|交|流|开|打|畅|普|贯|融|沟|变|卡)通$|(?:二维|健康|市民|付款|支付|交通|资源|扫|一|密|代)码$"
-    r"|(?:政务|教育|行业|公有|私有|混合|社会|地理信息|专有|安防)云$"
-)
-# Endings that are coined for names: 网格通, 好办, 企帮, 店小二 …
-_COINED_ENDING = re.compile(
-    r"(?:[\u4e00-\u9fff](?:通|办|帮|钉|码)|办[好成]|店小二|保姆|管家|帮办|帮帮|卫士|小二|晓屋|[eE][\u4e00-\u9fff]{1,4}|之窗|之声)$"
-)
-_LATIN_E = re.compile(r"[\u4e00-\u9fff][eE][\u4e00-\u9fff]")
-
-_CLEAR_KIND = r"(?:系统|服务平台|平台|APP|App|app|小程序|公众号)"
-_COINED_THROUGH = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2}}通)(?={_CLEAR_KIND})")
+_COINED_THROUGH = re.compile(r"(?P<name>[\u4e00-\u9fff]{2}通)(?=系统|服务平台|平台|APP|App|app|小程序|公众号)")
 _E_NAME = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{2,4}[eE](?:家亲|家|网通|点通|码通|卡通|通|企办|企帮|办|帮|站|警通|生活)|[\u4e00-\u9fff]{2}[“\"][eE][\u4e00-\u9fff]{2}[”\"])"
+    r"(?P<name>[\u4e00-\u9fff]{1,4}[eE](?:家亲|家|网通|点通|码通|卡通|通|企办|企帮|办|帮|站|警通|生活)(?![\u4e00-\u9fff]?[”\"])"
+    r"|[\u4e00-\u9fff]{2}[“\"][eE][\u4e00-\u9fff]{2}[”\"])"
 )
-_E_LEAD = re.compile(r"^(?:推进|推动|建设|打造|依托|通过|开发|完善|整合|接入|使用|构建|搭建|[以与和在将的是向])")
-_HOTLINE = re.compile(r"(?<!\d)(?P<name>1\d{4}[\u4e00-\u9fff]{0,8}?热线)")
+_APP_NAME = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,8})(?=APP|App|小程序|公众号)")
+# Verbs and links that stand before a name without a pause.
+_LEAD = re.compile(
+    r"^.*(?:推进|推动|推广|建设|打造|依托|通过|开发|完善|整合|接入|使用|构建|搭建|上线|入驻|利用|推出|优化|升级|打通|建成|对接|提升|运用|下载|关注"
+    r"|实现|提供|支持|涵盖|包括|发布|手机|移动|微信|支付宝|[以与和在将的是向及等或用为])"
+)
+_NO_APP = re.compile(r"类|版|端|人员|勤务|手机|专用|便民|惠民|执法|办公|第三方|个|款|专属|相关|本地|外勤|车|家长")
+_HOTLINE = re.compile(r"(?<!\d)[“\"]?(?P<name>1\d{4}[”\"]?[\u4e00-\u9fff]{0,8}?(?:热线|便民服务平台))")
 _QUOTED_PROGRAMME = re.compile(r"[“\"](?P<a>雪亮|天网|金盾|金保|明厨亮灶)[”\"](?P<b>工程)")
 _WECHAT = re.compile(r"(?P<name>微信|支付宝)(?=(?:、[^，,。；;]{2,8}){0,4}等(?:电商|社交|直播|线上|新媒体|网络)?平台)")
 _OF_ENTERPRISE = re.compile(
@@ -74,7 +55,8 @@ _ALIAS = re.compile(
 )
 _ALIAS_OF = re.compile(r"大脑|中枢|通$|云$|码$|钉$|办$")
 _INCUBATORS = re.compile(
-    r"(?:打造|建设|培育|依托|发展)(?P<list>[\u4e00-\u9fffA-Za-z]{3,10}(?:、[\u4e00-\u9fffA-Za-z]{3,10}){1,5})等(?:创新创业|双创|众创|孵化)(?:平台|载体|空间)"
+    r"(?:打造|建设|培育|依托|发展)(?P<list>[\u4e00-\u9fffA-Za-z]{3,10}(?:、[\u4e00-\u9fffA-Za-z]{3,10}){1,5})"
+    r"等(?:创新创业|双创|众创|孵化)(?:平台|载体|空间)"
 )
 
 _CONFIDENCES = {
@@ -88,6 +70,7 @@ _CONFIDENCES = {
     "of-enterprise": 0.7,
     "alias": 0.7,
     "incubator": 0.6,
+    "app-name": 0.6,
 }
 
 
@@ -137,12 +120,16 @@ class _OwnPlace:
         place = place or "(?!)"
         brands = "智慧|数字|数智|健康|平安|幸福|文旅|信用|清廉|云上|掌上|文明|物联|慧游|云游|乐享|阳光|亲清|食安|美丽"
         self.name = re.compile(place)
-        self.begins = re.compile(rf"(?:{place})[\u4e00-\u9fff]{{2,3}}云")
+        self.begins = re.compile(rf"(?:{place})[\u4e00-\u9fff]{{0,3}}(?:云|通|码|办|大脑)$")
         self.suffix = re.compile(rf"(?:{place})$")
         self.with_brand = re.compile(
             rf"(?P<name>(?:互联网\+)?(?:{brands})(?:{place}))"
             r"(?=(?:便民|综合|惠民|智慧|政务)?(?:服务平台|平台|APP|App|小程序|公众号|客户端|云平台|云数据库|地图)"
             r"|等(?:系统|平台|APP)|项目|运营(?:管理)?中心|运营公司)"
+        )
+        self.programme = re.compile(
+            rf"(?<![，,、])(?P<name>(?:智慧|数字|数智)(?:{place}))(?=[”\"]?(?:建设(?!专项)|项目|运营|运用|管理|总体|框架|体系|数字|城市|平台|系统|数据|云|APP"
+            r"|品牌|工程|一张图|“一张图”|治理|时空|产业|领导小组|专班|公司|中心))"
         )
         self.app = re.compile(rf"(?P<name>(?:{place})[\u4e00-\u9fff]{{1,4}})(?=APP|App|小程序|公众号)")
         self.civilised = re.compile(rf"(?P<name>新时代文明实践(?:{place})云平台)")
@@ -156,24 +143,32 @@ def _candidates(text: str, own: _OwnPlace) -> Iterator[_Candidate]:
         (own.loved, "known"),
         (own.civilised, "known"),
         (own.with_brand, "with-place"),
+        (own.programme, "with-place"),
         (own.app, "with-place"),
         (_HOTLINE, "hotline"),
         (_WECHAT, "known"),
         (_OF_ENTERPRISE, "of-enterprise"),
     ):
         for match in pattern.finditer(text):
-            if rule != "with-place" or not _GENERIC.search(match["name"][2:]):
+            if pattern is not own.app or not is_common(own.name.sub("", match["name"])):
                 yield _Candidate(match["name"], *match.span("name"), rule)
     for match in _COINED_THROUGH.finditer(text):
-        if not _NO_COINAGE.search(match["name"]):
+        if is_coined(match["name"]):
             start = match.start()
             if place := own.suffix.search(text, max(0, start - 6), start):
                 start = place.start()
             yield _Candidate(text[start : match.end()], start, match.end(), "coined")
     for match in _E_NAME.finditer(text):
-        lead = _E_LEAD.match(match["name"])
+        lead = _LEAD.match(match["name"])
         start = match.start() + (lead.end() if lead else 0)
-        yield _Candidate(text[start : match.end()], start, match.end(), "coined")
+        if text[start] not in "eE":
+            yield _Candidate(text[start : match.end()], start, match.end(), "coined")
+    for match in _APP_NAME.finditer(text):
+        lead = _LEAD.match(match["name"])
+        start = match.start() + (lead.end() if lead else 0)
+        name = text[start : match.end()]
+        if 3 <= len(name) <= 5 and not is_common(name) and not is_slogan(name) and not _NO_APP.search(name):
+            yield _Candidate(name, start, match.end(), "app-name")
     for match in _ALIAS.finditer(text):
         if _ALIAS_OF.search(match["name"]) and own.name.search(match["name"]):
             yield _Candidate(match["name"], *match.span("name"), "alias")
@@ -200,9 +195,9 @@ def _quoted(text: str, own: _OwnPlace) -> Iterator[_Candidate]:
         inner = _NAME_IN_QUOTES.match(match[1])
         name = inner[1] if inner and len(inner[1]) > 1 else match[1]
         says_itself = name != match[1]
-        if _SLOGAN_ENDING.search(name) or len(name) > 14:
+        if len(name) > 14:
             continue
-        after = text[match.end() : match.end() + 40]
+        after = text[match.end() : match.end() + 120]
         before = text[max(0, match.start() - 10) : match.start()]
         said = says_itself or _KIND_AFTER.match(after) is not None or _KIND_BEFORE.search(before) is not None
         if rule := _rule_of_quoted(name, said, after, own):
@@ -211,18 +206,18 @@ def _quoted(text: str, own: _OwnPlace) -> Iterator[_Candidate]:
 
 def _rule_of_quoted(name: str, said: bool, after: str, own: _OwnPlace) -> str | None:
     """By which rule a name in quotes is a platform's, if it is one's; `said`: the text calls it one."""
-    slogan = _SLOGAN.search(name) is not None
+    online = name.removeprefix("互联网+")
+    if is_slogan(online) or ("+" in online[:-1]):
+        return None
     if own.name.search(name):
-        if len(own.name.sub("", name)) < 2 or (slogan and not name.startswith("互联网+")):
+        if len(own.name.sub("", name)) < 2:
             return None
         programme = own.suffix.search(name) is not None and _PROGRAMME_AFTER.match(after) is not None
-        cloud = name.endswith("云") and own.begins.match(name) is not None
-        return "quoted-place" if said or programme or cloud or _PLACE_KIND_AFTER.match(after) else None
-    if slogan or _NO_COINAGE.search(name):
-        return None
-    if _COINED_ENDING.search(name) or _LATIN_E.search(name):
-        return "quoted-coined" if said or _SERVICE_AFTER.match(after) else None
-    return "quoted" if said and not _GENERIC.search(name) else None
+        coined = own.begins.match(name) is not None
+        return "quoted-place" if said or programme or coined or _PLACE_KIND_AFTER.match(after) else None
+    if is_coined(name):
+        return "quoted-coined"
+    return "quoted" if said and len(online) > 2 and not is_common(online) else None
 
 
 @cache

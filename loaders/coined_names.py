@@ -1,0 +1,73 @@
+"""Whether words are a name that somebody coined, a sort of thing, or a slogan.
+
+Plans put all three in quotes: “巡码通” is a name, “智慧供热” says what a platform is for, and
+“一网通办” is a slogan of the time. Nothing but the words themselves tells them apart.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Sorts of platforms, fields of work, and the words that slogans are made of.
+_GENERIC = re.compile(
+    r"智慧|数字|智能|数据|互联网|物联|城市|一体化|管理|监管|监督|监测|监控|服务|信息|系统|平台|中心|交通|分析|综合|课堂|教育|教室|校园"
+    r"|社区|政务(?!晓)|网格|模式|体系|机制|工作法|场景|应用|建设|运营|指挥|控制|查询|审批|办理|共享|能力|画像|大脑|中枢|驾驶舱|底座|热线"
+    r"|电子|网上|线上|线下|掌上[办查]|办事|跑腿|通办|统管|通管|统筹|农业|园区|医疗|旅游|人才|上云|证明|亮证|通道|高速|公里|现场|执法"
+    r"|养老|就业|停车|供热|水务|环保|安防|应急|审计|扶贫|住建|节能|治理|治超|健康$|卡包|超市|资源|地图|一张图|样板|经验|标杆|名片|之城"
+    r"|创新|孵化|融合|协同|统一|高频|多[\u4e00-\u9fff]合一|政府引导|市场|资产|我要|申请|诉求|化$"
+)
+# What 智慧 and 数字 are put before to say what something is for: 智慧供热, 数字乡村.
+_FIELDS = re.compile(
+    r"^(?:城管|文旅|景区|水利|供暖|安全|消防|公安|警务|交警|民政|党建|税务|工地|物业|图书|体育|场馆|物流|商务|商贸|金融|能源|电网|电力|用能"
+    r"|照明|灯杆|路灯|管网|燃气|排水|防汛|河湖|水文|海洋|渔业|渔港|港口|港航|航运|矿山|矿区|化工|工厂|制造|车间|乡村|农村|农机|农经|三农"
+    r"|畜牧|粮食|林业|森林|气象|人社|社保|医保|健康|卫生|医院|疾控|民生|生活|小区|楼宇|家庭|博物馆|法院|检务|司法|信访|统计|财政|国资|市监"
+    r"|食安|食品|药品|信用|综治|安监|生产|国土|规划|不动产|建造|公交|出行|公路|低碳|双碳|村务|大厅|引擎|政府|经济|社会|机关|档案|文化"
+    r"|商圈|餐厅|食堂|后勤|考试|教学|就医|救助|矫正|调解|门牌|物联|感知|政法|退役|征迁|招商|招生|劳务|学习|阅读|云|县|市|区|镇|村|省|国)"
+)
+_BEFORE_FIELD = re.compile(r"^(?:智慧|数字|智能|数智)")
+_SLOGAN = re.compile(
+    r"^[一二两三四五六七八九十双多全无零最非秒N\d]|[，,。；;：:！!、]"
+    r"|(?:模式|样板|经验|标杆|名片|之城|新城|特色|风采)$"
+)
+_COMMON_ENDINGS = re.compile(
+    r"(?:网上|掌上|就近|马上|一次|全程|跨省|跨域|异地|自助|极简|指尖|免证|视频|线上|集成|联|代|协|通)办$|^(?:帮办|代办|导办)"
+    r"|(?:一卡|村村|一键|一网|班班|一证|家校|直|互|联|交|流|开|打|畅|普|贯|融|沟|变|卡)通$"
+    r"|(?:二维|健康|市民|付款|支付|交通|资源|扫|一|密|代|条形)码$"
+    r"|(?:政务|教育|行业|公有|私有|混合|社会|地理信息|专有|安防)云$"
+)
+_COINED_ENDING = re.compile(
+    r"(?:[\u4e00-\u9fff](?:通|办|帮|钉|码)|办[好成]|店小二|保姆|管家|帮办|帮帮|卫士|小二|晓屋|[eE][\u4e00-\u9fff]{1,4}|之窗|之声)$"
+)
+_LATIN_E = re.compile(r"[\u4e00-\u9fff][eE][\u4e00-\u9fff]")
+
+
+def is_slogan(name: str) -> bool:
+    """Whether words in quotes are a slogan, or a count of things.
+
+    >>> [is_slogan(n) for n in ("一网通办", "政府主导、企业参与", "云湖模式", "巡码通")]
+    [True, True, True, False]
+    """
+    return _SLOGAN.search(name) is not None
+
+
+def is_coined(name: str) -> bool:
+    """Whether a name ends as coined names end (巡码通, 惠企e帮, 数字店小二) and is no common word.
+
+    >>> [is_coined(n) for n in ("巡码通", "惠企e帮", "村村通", "掌上办", "网格")]
+    [True, True, False, False, False]
+    """
+    if _COMMON_ENDINGS.search(name):
+        return False
+    return _COINED_ENDING.search(name) is not None or _LATIN_E.search(name) is not None
+
+
+def is_common(name: str) -> bool:
+    """Whether words name a sort or a field: no proper name is made of them.
+
+    >>> [is_common(n) for n in ("智慧供热", "综合监管", "村村通", "和为贵", "智慧青禾")]
+    [True, True, True, False, False]
+    """
+    rest = _BEFORE_FIELD.sub("", name)
+    if rest != name and (len(rest) < 2 or _FIELDS.search(rest)):
+        return True
+    return _GENERIC.search(rest) is not None or _COMMON_ENDINGS.search(name) is not None
