@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from ontology.axioms import Either, Named, OneOf, Ontology, pilot_ontology
 from ontology.findings import Finding
-from ontology.shape_check import Descriptions, Node
+from ontology.shape_check import Description, Descriptions, Node
 from ontology.vocabulary import PREFIXES, RDF
 
 _TYPE = RDF.type.value
@@ -46,11 +46,14 @@ def _disjoint(described: Descriptions, ontology: Ontology) -> Iterator[Finding]:
     apart: dict[str, set[str]] = defaultdict(set)
     for one, other in ontology.disjoint:
         apart[one].add(other)
+    clashes: dict[frozenset[str], list[tuple[str, str]]] = {}
     for node, facts in described:
-        types = {t.value for t in facts.get(_TYPE, ()) if isinstance(t, NamedNode)}
-        types |= {wide for t in types for wide in ontology.wider_classes(t)}
-        clashing = [(one, other) for one in sorted(types) for other in sorted(apart[one] & types)]
-        for one, other in _most_specific(clashing, ontology):
+        stated = _types(facts)
+        if stated not in clashes:
+            types = _with_wider(stated, ontology)
+            clashing = [(one, other) for one in sorted(types) for other in sorted(apart[one] & types)]
+            clashes[stated] = _most_specific(clashing, ontology)
+        for one, other in clashes[stated]:
             (zh_one, en_one), (zh_other, en_other) = _label(ontology, one), _label(ontology, other)
             yield Finding(
                 "ontology",
@@ -78,11 +81,11 @@ def _most_specific(pairs: list[tuple[str, str]], ontology: Ontology) -> list[tup
 
 
 def _functional(described: Descriptions, ontology: Ontology) -> Iterator[Finding]:
-    for iri in ontology.having("FunctionalProperty"):
-        zh, en = _label(ontology, iri)
-        for node, facts in described:
-            values = facts.get(iri, {})
-            if len(values) > 1 and len({_compared(value) for value in values}) > 1:
+    functional = set(ontology.having("FunctionalProperty"))
+    for node, facts in described:
+        for iri, values in facts.items():
+            if len(values) > 1 and iri in functional and len({_compared(value) for value in values}) > 1:
+                zh, en = _label(ontology, iri)
                 yield Finding(
                     "ontology",
                     _shown(node),
@@ -164,13 +167,16 @@ def _outside_domain(described: Descriptions, ontology: Ontology) -> Iterator[Fin
         for p, e in ontology.domains
         if isinstance(e, Either)
     }
+    all_types: dict[frozenset[str], frozenset[str]] = {}
     for node, facts in described:
-        types = {t.value for t in facts.get(_TYPE, ()) if isinstance(t, NamedNode)}
-        types |= {wide for t in types for wide in ontology.wider_classes(t)}
+        stated = _types(facts)
+        if stated not in all_types:
+            all_types[stated] = _with_wider(stated, ontology)
+        types = all_types[stated]
         if not types & known:
             continue
-        for iri in sorted(facts.keys() & unions.keys()):
-            if not types & unions[iri]:
+        for iri in facts:
+            if iri in unions and not types & unions[iri]:
                 zh, en = _label(ontology, iri)
                 yield Finding(
                     "ontology",
@@ -180,6 +186,14 @@ def _outside_domain(described: Descriptions, ontology: Ontology) -> Iterator[Fin
                     f"这一类事物没有“{zh}”。",
                     f"Things of its class have no “{en}”.",
                 )
+
+
+def _types(facts: Description) -> frozenset[str]:
+    return frozenset(t.value for t in facts.get(_TYPE, ()) if isinstance(t, NamedNode))
+
+
+def _with_wider(types: frozenset[str], ontology: Ontology) -> frozenset[str]:
+    return types.union(*(ontology.wider_classes(t) for t in types))
 
 
 def _label(ontology: Ontology, iri: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pyoxigraph import DefaultGraph, Literal, Quad, QueryTriples, Store
+from pyoxigraph import Literal, Quad, QueryTriples, Store
 
 from ontology.identifiers import Graphs
 from ontology.rules import Rule, pilot_rules
@@ -31,27 +31,37 @@ def inferred_quads(quads: Iterable[Quad], rules: tuple[Rule, ...] | None = None)
         Other rules than the project's.
     """
     store = _working_copy(quads)
-    added: set[Quad] = set()
     chosen = pilot_rules() if rules is None else rules
-    changed = True
-    while changed:
-        changed = False
-        for rule in chosen:
-            new = _conclusions(store, rule) - added
-            if new:
-                store.extend(new)
-                added |= new
-                changed = True
-    yield from (Quad(q.subject, q.predicate, q.object, Graphs.INFERRED) for q in sorted(added, key=str))
+    added: set[Quad] = set()
+    due = dict.fromkeys(chosen)
+    while due:
+        rule = next(iter(due))
+        del due[rule]
+        new = _conclusions(store, rule)
+        if new:
+            store.extend(new)
+            added |= new
+            said = _mentioned(new)
+            due |= dict.fromkeys(other for other in chosen if any(iri in other.construct for iri in said))
+    yield from (Quad(q.subject, q.predicate, q.object, Graphs.INFERRED) for q in sorted(added, key=_order))
+
+
+def _mentioned(quads: Iterable[Quad]) -> set[str]:
+    """The properties and classes that new statements are about, as queries write them."""
+    return {str(quad.object if quad.predicate == RDF.type else quad.predicate) for quad in quads}
+
+
+def _order(quad: Quad) -> tuple[str, str, str]:
+    return quad.predicate.value, str(quad.subject), str(quad.object)
 
 
 def _working_copy(quads: Iterable[Quad]) -> Store:
     store = Store()
     store.bulk_extend(
-        Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())
+        Quad(quad.subject, quad.predicate, quad.object)
         for quad in quads
-        if quad.predicate not in _EVIDENCE
-        and quad.graph_name not in _LEFT_OUT_GRAPHS
+        if quad.graph_name not in _LEFT_OUT_GRAPHS
+        and quad.predicate not in _EVIDENCE
         and not (quad.predicate == RDF.type and quad.object == PG.Passage)
     )
     return store

@@ -8,6 +8,7 @@ contradictions, and things that must exist without being named.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -62,14 +63,20 @@ def rules_of(ontology: Ontology) -> Iterator[Rule]:
 def shacl_rules(turtle: bytes) -> Iterator[Rule]:
     """The `sh:SPARQLRule`s of a shapes file, in their `sh:order`."""
     shacl, label = PREFIXES["sh"], PREFIXES["rdfs"] + "label"
-    prefixes = "".join(f"PREFIX {name}: <{base}>\n" for name, base in PREFIXES.items())
     found: dict[object, dict[str, str]] = {}
     for quad in parse(turtle, format=RdfFormat.TURTLE):
         if isinstance(quad.object, Literal) and (quad.object.language or "en") == "en":
             found.setdefault(quad.subject, {})[quad.predicate.value] = quad.object.value
     rules = [node for node in found.values() if shacl + "construct" in node]
     for node in sorted(rules, key=lambda node: (int(node.get(shacl + "order", "0")), node[label])):
-        yield Rule(node[label], prefixes + node[shacl + "construct"])
+        yield Rule(node[label], _written_out(node[shacl + "construct"]))
+
+
+def _written_out(query: str) -> str:
+    """A query with full IRIs instead of prefixed names, so that it shows what it reads."""
+    return re.sub(
+        r"\b([a-z]+):([A-Za-z]+)\b", lambda m: f"<{PREFIXES[m[1]]}{m[2]}>" if m[1] in PREFIXES else m[0], query
+    )
 
 
 def _consequences(defined: str, expression: Expression) -> Iterator[Rule]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
 
@@ -55,19 +55,26 @@ class Descriptions:
         return node in self.members.get(iri, ())
 
 
-def shape_findings(store: Store, shapes: tuple[NodeShape, ...] | None = None) -> Iterator[Finding]:
+def shape_findings(
+    store: Store,
+    shapes: tuple[NodeShape, ...] | None = None,
+    *,
+    leave_out: Collection[NamedNode] = (Graphs.INFERRED,),
+) -> Iterator[Finding]:
     """Where a dataset does not have the expected shape.
 
     Parameters
     ----------
     store
-        The dataset. The union of its graphs is checked without `id:graph/inferred`: shapes are about what
-        is stated, and a conclusion from a range would make any object of a property fit.
+        The dataset, checked as the union of its graphs.
     shapes
         Other shapes than the project's.
+    leave_out
+        Graphs that do not count. Shapes are about what is stated: a conclusion from a range would make
+        any object of a property fit.
     """
-    described = Descriptions(quad for quad in store if quad.graph_name != Graphs.INFERRED)
-    graphs = [graph for graph in store.named_graphs() if graph != Graphs.INFERRED]
+    described = Descriptions(quad for quad in store if quad.graph_name not in leave_out)
+    graphs = [graph for graph in store.named_graphs() if graph not in leave_out]
     for shape in pilot_shapes() if shapes is None else shapes:
         members = dict.fromkeys(node for target in shape.targets for node in described.members.get(target, ()))
         for constraint in shape.properties:
