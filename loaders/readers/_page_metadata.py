@@ -62,12 +62,32 @@ _LEAVES = ("td", "th", "li", "dt", "dd", "p", "span", "div", "b", "strong", "em"
 _NO_LEAVES = frozenset({"td", "th", "li", "dt", "dd", "p", "div", "table", "ul"})
 # Words that tables of an article's own use as well.
 _WEAK_LABELS = frozenset({"标题", "名称", "信息名称", "关键词", "主题词", "发布日期", "发布时间", "索引"})
+_SHORTEST_TITLE = 10
 _LONGEST_ENTRY = 200
 _NOTHING = frozenset({"", "无", "-", "--", "—", "暂无"})
 
 
-def find(root: etree._Element) -> tuple[SourceMetadata, frozenset[etree._Element]]:
-    """A page's metadata, and the elements that hold it."""
+@dataclass(frozen=True, slots=True)
+class PageMetadata:
+    """What a page states of its document.
+
+    Attributes
+    ----------
+    metadata
+        The facts.
+    shown_title
+        The title if the page shows it to its readers, None if only its window does.
+    holding
+        The elements that hold the facts.
+    """
+
+    metadata: SourceMetadata
+    shown_title: str | None
+    holding: frozenset[etree._Element]
+
+
+def find(root: etree._Element) -> PageMetadata:
+    """A page's metadata."""
     holding: set[etree._Element] = set()
     found: dict[str, str] = {}
     entries = list(_entries(root))
@@ -79,15 +99,15 @@ def find(root: etree._Element) -> tuple[SourceMetadata, frozenset[etree._Element
             if entry.is_tail:
                 entry.elements[0].tail = None
             holding.update(entry.elements)
-    title = found.get("title") or _named(root, "ArticleTitle") or _heading(root)
+    shown = found.get("title") or _named(root, "ArticleTitle") or _heading(root)
     metadata = SourceMetadata(
-        title=title,
+        title=shown or _window_title(root),
         document_number=found.get("document_number"),
         issuer=found.get("issuer") or _named(root, "ContentSource"),
         index_number=found.get("index_number"),
         issued=_date(found.get("issued")),
     )
-    return metadata, frozenset(holding)
+    return PageMetadata(metadata, shown, frozenset(holding))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +148,19 @@ def _entries(root: etree._Element) -> Iterator[_Entry]:
 
 
 def _heading(root: etree._Element) -> str | None:
+    """The page's own heading; a short one that its window title does not repeat is the site's name."""
+    window = _squeeze(_window_title(root) or "")
     for element in root.iter("h1"):
         text = _content(element)
-        if 4 <= len(text) <= _LONGEST_ENTRY:
+        if len(text) <= _LONGEST_ENTRY and (len(text) >= _SHORTEST_TITLE or (text and text in window)):
             return text
+    return None
+
+
+def _window_title(root: etree._Element) -> str | None:
     title = root.findtext(".//title")
     # Sites put their own name behind: 关于…的通知_云湖县人民政府 通知公告.
-    return re.split(r"[_|]|\s+[-—]+\s+", title.strip())[0].strip() or None if title else None
+    return re.split(r"[_|]|\s[-—]+\s", title.strip()[:_LONGEST_ENTRY])[0].strip() or None if title else None
 
 
 def _named(root: etree._Element, name: str) -> str | None:

@@ -75,13 +75,13 @@ def read(data: bytes, name: str) -> SourceText:
     elements = list(itertools.islice(root.iter(), _MOST_ELEMENTS + 1))
     if len(elements) > _MOST_ELEMENTS:
         raise ReadError(f"the page has more than {_MOST_ELEMENTS:,} elements, more than any real one; it is refused")
-    metadata, holding = page_metadata.find(root)
-    skipped = article.surroundings(root, holding)
+    stated = page_metadata.find(root)
+    skipped = article.surroundings(root, stated.holding)
     body = root.find("body")
     main = article.find(body if body is not None else root, skipped)
     assembly = TextAssembly()
-    write_text(main, assembly, skipped, metadata.title)
-    return assembly.source(name, metadata, encoding=encoding)
+    write_text(main, assembly, skipped, stated.shown_title)
+    return assembly.source(name, stated.metadata, encoding=encoding)
 
 
 def _decode(data: bytes) -> tuple[str, str]:
