@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from loaders.records import Fact, Genre, Level, PilotField, Unit
+from loaders.records import Fact, Genre, Level, PilotField, Unit, innermost_unit
 from loaders.text import DenseText, SourceText, Span
 
 
@@ -48,8 +48,7 @@ class Chapter:
 
     def unit_at(self, position: int) -> Unit | None:
         """The innermost unit whose text holds a source position."""
-        holding = [u for u in self.units if u.span.start <= position < u.span.end]
-        return min(holding, key=lambda u: len(u.span), default=None)
+        return innermost_unit(self.units, position)
 
 
 FactFinder: TypeAlias = Callable[[Chapter], tuple[Fact, ...]]

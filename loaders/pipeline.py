@@ -21,6 +21,9 @@ from loaders.text import DenseText, SourceText
 from loaders.units import units_of
 from ontology.identifiers import document_id
 
+LONGEST_DOCUMENT = 2_000_000
+"""Characters that are read as one document: ten times the longest one published, and some seconds to read."""
+
 TYPED_KINDS = (UnitKind.APPLICATION, UnitKind.EXPERIENCE, UnitKind.STANDARD)
 
 
@@ -61,8 +64,14 @@ def read_document(source: SourceText, *, name: str, sha256: str, gazetteer: Gaze
     Raises
     ------
     ReadError
-        If the text has no words, or no task book, plan or digest of a known place is in it.
+        If the text is too long or has no words, or no task book, plan or digest of a known place is in it.
     """
+    if len(source.text) > LONGEST_DOCUMENT:
+        raise ReadError(
+            f"the text has {len(source.text):,} characters, and at most {LONGEST_DOCUMENT:,} are read as one document: "
+            "split it into several files",
+            file=name,
+        )
     dense = DenseText.of(source)
     paragraphs = paragraphs_of(source, dense)
     if not paragraphs:

@@ -8,6 +8,8 @@ on annotated records).
 
 from __future__ import annotations
 
+import bisect
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -151,6 +153,14 @@ class Unit(Fact):
     responsible: tuple[str, ...] = ()
 
 
+def innermost_unit(units: Sequence[Unit], position: int) -> Unit | None:
+    """The innermost of some units, sorted by their starts, whose text holds a source position."""
+    at = bisect.bisect_right(units, position, key=lambda unit: unit.span.start) - 1
+    while at >= 0 and units[at].span.end <= position:
+        at -= 1
+    return units[at] if at >= 0 else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target(Fact):
     """A number that the plan commits to; `value` or a range, decimals written out (7万 is 70000)."""
@@ -284,8 +294,7 @@ class PilotRecord:
 
     def unit_at(self, position: int) -> Unit | None:
         """The innermost unit whose text holds a source position."""
-        holding = [u for u in self.units if u.span.start <= position < u.span.end]
-        return min(holding, key=lambda u: len(u.span), default=None)
+        return innermost_unit(self.units, position)
 
     def with_facts(self, **found: tuple[Fact, ...]) -> PilotRecord:
         """This record with some of its tuples replaced."""

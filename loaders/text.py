@@ -131,6 +131,9 @@ def sentence_around(text: str, span: Span) -> Span:
     return Span(start, max(span.end, span.start + len(text[span.start : end].rstrip())))
 
 
+_WORDS = re.compile("[^\\s\ufeff]+")
+
+
 class DenseText:
     """A text without white space and page furniture, with the source position of each character.
 
@@ -169,11 +172,9 @@ class DenseText:
         positions = array("l")
         at = start
         for skip_start, skip_end in [*sorted(skipped), (end, end)]:
-            for position in range(at, min(skip_start, end)):
-                character = text[position]
-                if not character.isspace() and character != "\ufeff":
-                    kept.append(character)
-                    positions.append(position)
+            for run in _WORDS.finditer(text, at, max(at, min(skip_start, end))):
+                kept.append(run[0])
+                positions.extend(range(run.start(), run.end()))
             at = max(at, skip_end)
         return cls("".join(kept), positions)
 
