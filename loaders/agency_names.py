@@ -88,10 +88,6 @@ def _candidates(text: str, places: frozenset[str]) -> Iterator[AgencyName]:
             continue
         if not _BUILDS.search(text[max(0, start - 14) : start]) and not _BUILT.match(text, match.end()):
             yield AgencyName(text[start : match.end()], start, match.end(), "centre")
-    for match in _CENTRE_IN_USE.finditer(text):
-        start = _with_place(text, match.start("name"), places)
-        if match.end() - start > 5 and not _BUILT.match(text, match.end()):
-            yield AgencyName(text[start : match.end()], start, match.end(), "centre-in-use")
     for match in _BRIGADE.finditer(text):
         start = _with_place(text, match.start(), places)
         yield AgencyName(text[start : match.end()], start, match.end(), "brigade")
@@ -157,11 +153,6 @@ _CENTRE = re.compile(
     r"|网格化(?:服务)?管理(?:服务)?中心|融媒体中心|疾病预防控制中心|疾控中心|公共资源交易中心|公积金管理中心|不动产登记中心"
     r"|(?P<placed>大数据中心|城市运行(?:管理)?(?:服务)?中心|智慧城市(?:运营|运行|服务|发展|建设)(?:管理)?(?:服务)?中心"
     r"|(?:区域|社会)治理(?:运行管理|服务|指挥)?中心|市民中心)"
-)
-# A centre that something is done by, reported to or connected with stands already.
-_CENTRE_IN_USE = re.compile(
-    rf"(?:依托|由|向|在|经|将|归口|报送?|联网|联通|接入)(?P<name>(?!大数据中心)(?:{_TRADE}|{_FILLERS}|指挥|调度|监控|受理|运行|运营|市民|热线|公共"
-    r"|网格化|区域|便民|接警|急救){2,6}(?<!数据)(?<!资源)中心)"
 )
 _BRIGADE = re.compile(r"(?:公安)?(?:交警|交通警察|消防救援|消防|综合执法|综合行政执法|刑警|巡特警)(?:支队|大队|总队)")
 _GROUP = re.compile(r"(?:领导|专项|协调|推进|工作领导)小组(?:办公室)?")

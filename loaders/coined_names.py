@@ -29,6 +29,10 @@ _SLOGAN = re.compile(
     r"^[一二两三四五六七八九十双多全无零最非秒N\d]|[，,。；;：:！!、]"
     r"|(?:模式|样板|经验|标杆|名片|之城|新城|特色|风采)$"
 )
+_CURRENT_SLOGAN = re.compile(
+    r"^一(?:网通|网统管|网统筹|网多|网共|窗|链|件|次|站|体|屏|张|图|门|表|业|证|码|卡|键|号|对一|盘|把|条|端|人|企|村|户|老|老一|机|路|点|带"
+    r"|核|综|中心|个|套|家|云|点|镇|县|事|日|生|刻)"
+)
 _COMMON_ENDINGS = re.compile(
     r"(?:网上|掌上|就近|马上|一次|全程|跨省|跨域|异地|自助|极简|指尖|免证|视频|线上|集成|联|代|协|通)办$|^(?:帮办|代办|导办)"
     r"|(?:一卡|村村|一键|一网|班班|一证|家校|直|互|联|交|流|开|打|畅|普|贯|融|沟|变|卡)通$"
@@ -48,6 +52,15 @@ def is_slogan(name: str) -> bool:
     [True, True, True, False]
     """
     return _SLOGAN.search(name) is not None
+
+
+def is_current_slogan(name: str) -> bool:
+    """Whether a name that begins with 一 is one of the slogans of the time, or a count of things.
+
+    >>> [is_current_slogan(n) for n in ("一网通办", "一件事", "一体化平台", "一网汇")]
+    [True, True, True, False]
+    """
+    return _CURRENT_SLOGAN.search(name) is not None
 
 
 def is_coined(name: str) -> bool:

@@ -36,7 +36,6 @@ _CONFIDENCE_MENTIONED = {
     "of-a-place": 0.75,
     "leading-group": 0.8,
     "centre": 0.75,
-    "centre-in-use": 0.6,
     "grassroots": 0.7,
 }
 
