@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from pathlib import Path
 
-from api.build.cache import Cache
 from api.build.reading import read_all
 from api.build.report import BuildReport, Failure, NoSourceError
 from api.build.sources import find_sources
+from api.build.spool import FOLDER, Spool
 from api.build.writing import write_dataset
 from graph.dataset import replaced_directory
 
@@ -59,28 +59,25 @@ def build(
     """
     files, missing = find_sources(sources)
     report = BuildReport(failures=missing)
-    cache = Cache(out, facts_only=facts_only)
-    documents = {}
-    todo = []
-    for path in files:
-        kept = cache.get(path)
-        if kept is None:
-            todo.append(path)
-            continue
-        documents[path.name] = kept
-        report.reused += 1
-        progress(path.name)
-    for path, outcome in read_all(todo, facts_only=facts_only, workers=workers, executor=executor):
-        if isinstance(outcome, Failure):
-            report.failures.append(outcome)
-        else:
-            documents[path.name] = outcome
-        progress(path.name)
-    if not documents:
-        raise NoSourceError(report.failures)
-    chosen = [documents[name] for name in sorted(documents)]
-    report.sources = [document.report for document in chosen]
     with replaced_directory(out) as aside:
-        report.quads = write_dataset(aside, chosen, facts_only=facts_only, failures=report.failures)
-        cache.store(aside, chosen)
+        spool, before = Spool(aside / FOLDER), Spool(out / FOLDER)
+        todo = []
+        for path in files:
+            if not facts_only and spool.take_over(before, path):
+                report.reused += 1
+                progress(path.name)
+            else:
+                todo.append(path)
+        for path, outcome in read_all(todo, facts_only=facts_only, workers=workers, executor=executor):
+            if isinstance(outcome, Failure):
+                report.failures.append(outcome)
+            else:
+                spool.add(outcome)
+            progress(path.name)
+        if not spool.reports:
+            raise NoSourceError(report.failures)
+        report.sources = [spool.reports[name] for name in sorted(spool.reports)]
+        report.quads = write_dataset(aside, spool, facts_only=facts_only, failures=report.failures)
+        if facts_only:
+            spool.remove()
     return report
