@@ -172,7 +172,7 @@ def open_dataset(directory: Path) -> DatasetStore:
     store = Store()
     try:
         with gzip.open(data, "rb") as quads:
-            store.bulk_load(cast(IO[bytes], quads), format=RdfFormat.N_QUADS)
+            store.bulk_load(cast(IO[bytes], quads), format=RdfFormat.N_QUADS, lenient=True)
     except (SyntaxError, OSError, EOFError, ValueError, zlib.error) as error:
         raise DatasetError(f"{data}: damaged: {error}") from error
     if not len(store):
