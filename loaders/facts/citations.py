@@ -29,8 +29,9 @@ _AFTER_NUMBER = re.compile(r"(?:号)?(?:文|文件|通知|精神|要求|规定|�
 _ITSELF_AFTER = re.compile(r"(?:已经|业经|经)[^。；;]{0,30}(?:同意|通过|批准|审定)|印发(?:给|你们|各)|公布如下")
 _PLAN_ENDING = re.compile(r"(?:方案|规划|计划|意见|任务书|行动|要点|纲要)(?:[（(][^（()）]{0,20}[)）])?$")
 
-_CONFIDENCE_TITLE = 0.97
-_CONFIDENCE_NUMBER = 0.9
+# (right + 1) / (found + 2) of what each rule finds in the reference annotations.
+_CONFIDENCE_TITLE = 0.87
+_CONFIDENCE_NUMBER = 0.5
 
 
 def find(chapter: Chapter) -> tuple[Citation, ...]:

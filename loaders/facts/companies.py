@@ -83,14 +83,16 @@ _TRADE_NAME = re.compile(
 )
 _TRADE_STEM = re.compile(r"橡胶|汽车|造纸|白酒|葡萄|生物|中医|现代|传统|钢铁|普通|特种|优势|数字|智慧")
 
+# Shares that were right among what each rule finds in the reference annotations, drawn towards
+# one half where there were few: (right + 1) / (found + 2). The five showcases stand in one list.
 _CONFIDENCES = {
     "founded": 0.93,
-    "company-suffix": 0.95,
-    "state-owned": 0.9,
-    "known-enterprise": 0.85,
-    "listed-enterprise": 0.75,
+    "company-suffix": 0.86,
+    "state-owned": 0.67,
+    "known-enterprise": 0.75,
+    "listed-enterprise": 0.5,
     "showcase": 0.6,
-    "trade-name": 0.65,
+    "trade-name": 0.5,
 }
 
 

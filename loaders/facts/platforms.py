@@ -132,7 +132,10 @@ class _OwnPlace:
         )
         self.app = re.compile(rf"(?P<name>(?:{place})[\u4e00-\u9fff]{{1,4}})(?=APP|App|小程序|公众号)")
         self.civilised = re.compile(rf"(?P<name>新时代文明实践(?:{place})云平台)")
-        self.loved = re.compile(rf"(?P<name>爱[\u4e00-\u9fff]{{2,3}}[·•・](?:{place}))")
+        self.loved = re.compile(
+            rf"(?P<name>爱[\u4e00-\u9fff]{{2,3}}[·•・-](?:(?:{place})(?:[\u4e00-\u9fff]{{1,3}}[通办])?"
+            r"|[\u4e00-\u9fff]{1,2}[eE][\u4e00-\u9fff]|[\u4e00-\u9fff]{1,4}[通办]))"
+        )
 
 
 def _candidates(text: str, own: _OwnPlace) -> Iterator[_Candidate]:
