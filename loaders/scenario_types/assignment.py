@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,7 @@ from loaders.scenario_types.lexicon import shipped
 from loaders.scenario_types.scoring import Evidence, PlaceFactors, weigh
 from loaders.text import DenseText
 
+LISTED = re.compile("[、，,；;]|以及|及|和|与")
 MOST_TYPES = 3
 CANDIDATES = 6
 NAMING_WEIGHT = 2.0
@@ -61,10 +63,16 @@ def assign(title: str, body: DenseText | str, *, parents: tuple[str, ...] = ()) 
 def assign_topic(topic: str) -> tuple[str, ...]:
     """The scenario types of the topic of a planned standard, the primary one first.
 
+    A topic that lists several things gets the primary type of each, at most three.
+
     >>> assign_topic("智慧养老")
     ('elderly-care',)
+    >>> assign_topic("智慧停车、智慧农业等")
+    ('parking', 'agriculture')
     """
-    return tuple(typing.type_id for typing in assign(topic, topic))
+    listed = [typings[0].type_id for part in LISTED.split(topic) if (typings := assign(part, part))]
+    whole = [typing.type_id for typing in assign(topic, topic)]
+    return tuple(dict.fromkeys(listed if len(listed) > 1 else whole))[:MOST_TYPES]
 
 
 @dataclass(frozen=True, slots=True)
