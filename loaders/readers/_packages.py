@@ -11,9 +11,10 @@ from lxml import etree
 
 from loaders.readers._errors import ReadError
 
-MAX_PART_BYTES = 50_000_000
+MAX_PART_BYTES = 24_000_000
 """No part of a real document comes near this size, unpacked."""
 
+_MOST_ELEMENTS = 200_000
 _MAX_DIRECTORY_BYTES = 4_000_000
 _END_OF_DIRECTORY = b"PK\x05\x06"
 _ZIP64_LOCATOR = b"PK\x06\x07"
@@ -96,11 +97,11 @@ class Package:
         stream = io.BytesIO(self.part(name))
         options = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
         try:
-            first = True
-            for _, element in etree.iterparse(stream, events=("end",), tag=tags, **options):
-                if first:
+            for count, (_, element) in enumerate(etree.iterparse(stream, events=("end",), tag=tags, **options)):
+                if count == 0:
                     _refuse_declarations(element, name)
-                    first = False
+                if count > _MOST_ELEMENTS:
+                    raise ReadError(f"this part has more than {_MOST_ELEMENTS:,} paragraphs; split it", place=name)
                 yield element
         except etree.XMLSyntaxError as error:
             raise _broken(name, error) from error

@@ -14,8 +14,8 @@ import pypdfium2.raw as pdfium
 
 from loaders.readers._errors import ReadError
 
-MAX_CHARACTERS = 1_000_000
-"""No plan is a tenth as long; a larger text would keep a reader busy for a minute."""
+MAX_CHARACTERS = 500_000
+"""Three times the longest collection of plans known; more would keep a reader busy for long."""
 
 _MOST_RULES = 3_000
 _RULE_THICKNESS = 3.0

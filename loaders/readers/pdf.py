@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium
 
 from loaders.readers._assembly import TextAssembly
 from loaders.readers._errors import ReadError
+from loaders.readers._pdf_fonts import use_stand_in
 from loaders.readers._pdf_page import MAX_CHARACTERS, PageContent, page_content
 from loaders.readers._pdf_text import write_pages
 from loaders.text import SourceMetadata, SourceText
@@ -44,6 +45,7 @@ def read(data: bytes, name: str) -> SourceText:
     """
     if _END_MARK not in data[-_END_WINDOW:]:
         raise ReadError("the file breaks off before its end; fetch it again", place=f"byte {len(data)}")
+    use_stand_in()
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
