@@ -20,6 +20,7 @@ from api.http.settings import Settings
 from graph.store import DatasetStore, Solutions
 from queries.canned import canned_query
 from queries.results import Result, plain_result
+from queries.search import SearchIndex
 
 EXTENSION = "pilotgraph"
 
@@ -65,6 +66,8 @@ class GraphService:
         self._served = served
         self._quick: dict[Hashable, None] = {}
         self._lock = threading.Lock()
+        self._search: tuple[str, SearchIndex] | None = None
+        self._search_lock = threading.Lock()
 
     @property
     def version(self) -> str:
@@ -93,6 +96,14 @@ class GraphService:
         """The answer to a canned query."""
         query = canned_query(name).bound(parameters, evidence=evidence)
         return plain_result(self.select(query))
+
+    def search_index(self) -> SearchIndex:
+        """The search index of the dataset, made when it is asked for first."""
+        dataset = self._served.dataset
+        with self._search_lock:
+            if self._search is None or self._search[0] != dataset.version:
+                self._search = (dataset.version, SearchIndex(dataset))
+            return self._search[1]
 
     def about(self, node: NamedNode, most_incoming: int) -> list[Triple]:
         """What the graph says of a node: all that starts there, and some of what leads there."""

@@ -1,0 +1,73 @@
+"""What a search asks: words and chosen values of facets; and the same as a SPARQL query."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from pyoxigraph import Literal
+
+# Each facet with the pattern that binds its variable, named as the facet, to a plain text.
+FACETS: Mapping[str, str] = MappingProxyType(
+    {
+        "prefecture": """?pilot pg:place ?at .
+  ?at rdfs:label ?at_name .
+  OPTIONAL { ?at pg:inPrefecture/rdfs:label ?above }
+  BIND(STR(COALESCE(?above, ?at_name)) AS ?prefecture)""",
+        "level": "?pilot pg:place/pg:level ?level .",
+        "domain": """?unit pg:scenarioType/skos:broader/skos:prefLabel ?domain_name .
+  FILTER(LANG(?domain_name) = "zh")
+  BIND(STR(?domain_name) AS ?domain)""",
+        "type": "?unit pg:scenarioType/skos:notation ?type .",
+        "batch": "?pilot pg:batch ?batch_number . BIND(STR(?batch_number) AS ?batch)",
+        "kind": "?unit pg:kind ?kind .",
+    }
+)
+PREFIXES = """PREFIX pg: <https://w3id.org/pilotgraph/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX oa: <http://www.w3.org/ns/oa#>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """Words and facets.
+
+    Attributes
+    ----------
+    words
+        What the user typed; empty finds everything.
+    chosen
+        For each facet the chosen values: one of them must hold; facets left out do not restrict.
+    """
+
+    words: str = ""
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    offset: int = 0
+    limit: int = 20
+
+
+def sparql_of(request: SearchRequest) -> str:
+    """A SPARQL query for the units that a state of words and facets describes.
+
+    Facets mean exactly the same; words are looked for as they stand, where the search also knows how
+    Chinese is cut into words. Chosen values enter as literals, whatever they hold.
+
+    >>> "VALUES ?kind { \\"experience\\" }" in sparql_of(SearchRequest("", {"kind": ("experience",)}))
+    True
+    """
+    lines = [PREFIXES, "SELECT DISTINCT ?unit ?title", "WHERE {"]
+    lines.append("  ?unit a pg:Unit ; rdfs:label ?title ; pg:pilot ?pilot .")
+    for name, pattern in FACETS.items():
+        if values := request.chosen.get(name):
+            # After the pattern: BIND must not find its variable bound.
+            lines.append(f"  {pattern}")
+            lines.append(f"  VALUES ?{name} {{ {' '.join(str(Literal(value)) for value in values)} }}")
+    if request.words.strip():
+        lines.append("  OPTIONAL { ?unit pg:passage/oa:exact ?text }")
+        for word in request.words.split():
+            literal = Literal(word.lower())
+            lines.append(f'  FILTER(CONTAINS(LCASE(CONCAT(STR(?title), " ", COALESCE(?text, ""))), {literal}))')
+    return "\n".join([*lines, "}", "ORDER BY ?unit", ""])
