@@ -14,7 +14,8 @@ from loaders.readers._errors import ReadError
 MAX_PART_BYTES = 24_000_000
 """No part of a real document comes near this size, unpacked."""
 
-_MOST_ELEMENTS = 200_000
+_MOST_PARAGRAPHS = 200_000
+_MOST_TAGS = 1_500_000
 _MAX_DIRECTORY_BYTES = 4_000_000
 _END_OF_DIRECTORY = b"PK\x05\x06"
 _ZIP64_LOCATOR = b"PK\x06\x07"
@@ -80,7 +81,7 @@ class Package:
             As `part`, or if the part is no well-formed XML or declares entities.
         """
         try:
-            root = etree.fromstring(self.part(name), _parser())
+            root = etree.fromstring(self._markup(name), _parser())
         except etree.XMLSyntaxError as error:
             raise _broken(name, error) from error
         _refuse_declarations(root, name)
@@ -94,17 +95,23 @@ class Package:
         ReadError
             As `tree`.
         """
-        stream = io.BytesIO(self.part(name))
+        stream = io.BytesIO(self._markup(name))
         options = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
         try:
             for count, (_, element) in enumerate(etree.iterparse(stream, events=("end",), tag=tags, **options)):
                 if count == 0:
                     _refuse_declarations(element, name)
-                if count > _MOST_ELEMENTS:
-                    raise ReadError(f"this part has more than {_MOST_ELEMENTS:,} paragraphs; split it", place=name)
+                if count > _MOST_PARAGRAPHS:
+                    raise ReadError(f"this part has more than {_MOST_PARAGRAPHS:,} paragraphs; split it", place=name)
                 yield element
         except etree.XMLSyntaxError as error:
             raise _broken(name, error) from error
+
+    def _markup(self, name: str) -> bytes:
+        content = self.part(name)
+        if content.count(b"<") > _MOST_TAGS:
+            raise ReadError(f"this part has more than {_MOST_TAGS:,} tags; no document does", place=name)
+        return content
 
 
 def _parser() -> etree.XMLParser:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from loaders.readers._numbering import Level, NumberedList
 _HEADING_NAME = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 _CONTENTS_NAME = re.compile(r"(?:toc|目录)\s*\d|table of figures|图表目录", re.IGNORECASE)
 _DEEPEST_STYLE_CHAIN = 20
+# Of styles and lists each; documents have some hundreds.
+_MOST_DEFINITIONS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,8 @@ def integer(element: etree._Element | None, attribute: str = "val") -> int | Non
 
 def read_styles(root: etree._Element) -> dict[str, ParagraphStyle]:
     """The paragraph styles of a `styles.xml`, by their identifier."""
-    elements = {value(e, "styleId") or "": e for e in root if local(e) == "style"}
+    styles = itertools.islice((e for e in root if local(e) == "style"), _MOST_DEFINITIONS)
+    elements = {value(e, "styleId") or "": e for e in styles}
     return {identifier: _read_style(identifier, elements) for identifier in elements}
 
 
@@ -114,14 +118,14 @@ def read_lists(root: etree._Element) -> dict[str, NumberedList]:
     by_style_link = {
         link: identifier for identifier, e in abstract.items() if (link := value(child(e, "styleLink"))) is not None
     }
+    known = {identifier: _read_levels(element) for identifier, element in abstract.items()}
     lists = {}
-    for number in (e for e in root if local(e) == "num"):
+    for number in itertools.islice((e for e in root if local(e) == "num"), _MOST_DEFINITIONS):
         identifier = value(child(number, "abstractNumId")) or ""
         # A list may borrow its levels from the list that defines a numbering style.
         linked = value(child(abstract.get(identifier), "numStyleLink"))
         identifier = by_style_link.get(linked or "", identifier)
-        element = abstract.get(identifier)
-        levels = _read_levels(element) if element is not None else {}
+        levels = dict(known.get(identifier, {}))
         starts: dict[int, int] = {}
         for override in (e for e in number if local(e) == "lvlOverride"):
             depth = integer(override, "ilvl")
