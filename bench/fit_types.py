@@ -34,8 +34,8 @@ SHIPPED = HERE.parent / "loaders" / "scenario_types"
 KINDS = ("application", "experience", "standard")
 FOLDS = 8
 BINS = 6
-PENALTY = 0.5
-SHARPNESS = 1.0
+PENALTY = 0.2
+SHARPNESS = 1.5
 
 
 @dataclass(frozen=True)
