@@ -39,6 +39,7 @@ def create_app(config: Settings | None = None, service: GraphService | None = No
     app.config["MAX_CONTENT_LENGTH"] = settings.largest_upload
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
     install(app, service or GraphService(Served(open_dataset(settings.data or RELEASED_DATA)), settings))
     register_error_handlers(app)

@@ -42,6 +42,10 @@ class NoSuchThingError(ServiceError):
     """An address under which the graph knows nothing."""
 
 
+class UnanswerableTextError(ServiceError):
+    """A text that cannot be compared with the graph."""
+
+
 class LimitExceededError(ServiceError):
     """A limit that a request ran into.
 
@@ -93,6 +97,7 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
     NotAcceptableError: Problem(406, "not-acceptable", "No acceptable format"),
     UnsupportedMediaTypeError: Problem(415, "unsupported-media-type", "The body's media type is not supported"),
     TooManyQueriesError: Problem(429, "too-many-queries", "Too many queries of one client at once", retry_after=2),
+    UnanswerableTextError: Problem(422, "unanswerable-text", "The text cannot be compared"),
     QueryEvaluationError: Problem(422, "query-evaluation", "The query cannot be evaluated"),
     TimeLimitError: Problem(504, "time-limit", "The query took longer than its limit"),
     LimitExceededError: Problem(507, "result-limit", "The answer is larger than its limit"),

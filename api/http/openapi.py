@@ -55,6 +55,7 @@ def openapi_document(version: str, server: str) -> dict[str, Any]:
         "/sparql": _sparql(),
         "/api/queries": {"get": _operation("listQueries", "All canned queries", [_JSON, "text/html"], ["406"])},
         "/api/search": {"get": _search()},
+        "/api/similar": _similar(),
         "/healthz": {"get": _operation("health", "Whether the process lives", [_JSON], [])},
         "/readyz": {"get": _operation("ready", "Whether the dataset can be asked", [_JSON], ["503"])},
         "/.well-known/void": {"get": _operation("void", "The dataset's description (VoID)", _rdf(), ["406"])},
@@ -150,6 +151,17 @@ def _search() -> dict[str, Any]:
         _parameter("offset", {"type": "integer", "minimum": 0, "maximum": 10_000}, "How many hits to pass over."),
     ]
     return operation
+
+
+def _similar() -> dict[str, Any]:
+    limit = _parameter("limit", {"type": "integer", "minimum": 1, "maximum": 20}, "The most units; by default 20.")
+    get = _operation("similar", "Planned units like a given one", [_JSON], ["400", "404"])
+    identifier = _parameter("id", {"type": "string", "format": "iri"}, "The unit's IRI.")
+    get["parameters"] = [{**identifier, "required": True}, limit]
+    post = _operation("similarToText", "Planned units like a text", [_JSON], ["400", "413", "422", "503"])
+    post["parameters"] = [limit]
+    post["requestBody"] = {"required": True, "content": {"text/plain": {"schema": {"type": "string"}}}}
+    return {"get": get, "post": post}
 
 
 def _operation(name: str, summary: str, formats: list[str], problems: list[str]) -> dict[str, Any]:

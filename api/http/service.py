@@ -6,13 +6,14 @@ import itertools
 import threading
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import IO, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from flask import Flask, current_app
 from pyoxigraph import NamedNode, Triple
 
 from api.http.answers import Serialised, answer, content_type
 from api.http.cache import AnswerCache
+from api.http.errors import UnanswerableTextError
 from api.http.evaluators.pool import EvaluatorPool
 from api.http.guard import check_query, is_repeatable
 from api.http.protocol import QueryRequest
@@ -21,6 +22,9 @@ from graph.store import DatasetStore, Solutions
 from queries.canned import canned_query
 from queries.results import Result, plain_result
 from queries.search import SearchIndex
+
+if TYPE_CHECKING:
+    from api.http.drafts import DraftComparison
 
 EXTENSION = "pilotgraph"
 
@@ -68,6 +72,7 @@ class GraphService:
         self._lock = threading.Lock()
         self._search: tuple[str, SearchIndex] | None = None
         self._search_lock = threading.Lock()
+        self._drafts: tuple[str, DraftComparison] | None = None
 
     @property
     def version(self) -> str:
@@ -104,6 +109,22 @@ class GraphService:
             if self._search is None or self._search[0] != dataset.version:
                 self._search = (dataset.version, SearchIndex(dataset))
             return self._search[1]
+
+    def similar_to_text(self, title: str, text: str, most: int) -> list[dict[str, Any]]:
+        """The units most like a text; the index is loaded when it is asked for first."""
+        # Imported late: arrays take memory that most workers never need.
+        from api.http.drafts import DraftComparison
+        from graph.similarity import UnanswerableError
+
+        dataset = self._served.dataset
+        with self._search_lock:
+            if self._drafts is None or self._drafts[0] != dataset.version:
+                self._drafts = (dataset.version, DraftComparison(dataset))
+            drafts = self._drafts[1]
+        try:
+            return list(drafts.similar(title, text, most))
+        except UnanswerableError as error:
+            raise UnanswerableTextError(str(error)) from error
 
     def about(self, node: NamedNode, most_incoming: int) -> list[Triple]:
         """What the graph says of a node: all that starts there, and some of what leads there."""

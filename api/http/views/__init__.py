@@ -9,6 +9,7 @@ from api.http.views.health import blueprint as health
 from api.http.views.home import blueprint as home
 from api.http.views.interface import blueprint as interface
 from api.http.views.search import blueprint as search
+from api.http.views.similar import blueprint as similar
 from api.http.views.sparql import blueprint as sparql
 
-BLUEPRINTS = (sparql, canned, search, exports, entities, interface, health, home)
+BLUEPRINTS = (sparql, canned, search, similar, exports, entities, interface, health, home)

