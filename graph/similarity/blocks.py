@@ -8,8 +8,9 @@ place has cannot be shared and is left out before the length is taken.
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -93,42 +94,48 @@ def counts_of(item: Item) -> dict[ContributionKind, Mapping[str, float]]:
     }
 
 
-def count_block(kind: ContributionKind, counted: Sequence[Mapping[str, float]], places: Sequence[str]) -> Block:
-    """The block of one kind over all units, from what each of them has."""
-    frequency: Counter[str] = Counter()
-    first_place: dict[str, str] = {}
-    shared: set[str] = set()
-    for counts, place in zip(counted, places, strict=True):
-        frequency.update(counts.keys())
-        for term in counts:
-            if first_place.setdefault(term, place) != place:
-                shared.add(term)
-    terms = tuple(sorted(shared))
-    columns = {term: column for column, term in enumerate(terms)}
-    indices: list[int] = []
-    values: list[float] = []
-    starts = [0]
-    for counts in counted:
+class BlockBuilder:
+    """Collects what units have of one kind, unit by unit, in arrays that stay small, and makes the block of it."""
+
+    def __init__(self, kind: ContributionKind) -> None:
+        self._kind = kind
+        self._numbers: dict[str, int] = {}
+        self._frequency = array("q")
+        self._first_place: list[str | None] = []
+        self._terms = array("l")
+        self._counts = array("d")
+        self._starts = array("q", [0])
+
+    def add(self, counts: Mapping[str, float], place: str) -> None:
+        """What the next unit has."""
         for term, count in counts.items():
-            column = columns.get(term)
-            if column is not None:
-                indices.append(column)
-                values.append(damped(kind, count))
-        starts.append(len(indices))
-    matrix = sparse.csr_array(
-        (np.array(values, dtype=np.float64), np.array(indices, dtype=np.int32), np.array(starts, dtype=np.int64)),
-        shape=(len(counted), len(terms)),
-    )
-    matrix.sort_indices()
-    counted_units = np.array([frequency[term] for term in terms], dtype=np.int64)
-    weighted = sparse.csr_array(matrix @ sparse.diags_array(rarity(counted_units, len(counted))))
-    return Block(kind, terms, counted_units, normalised(weighted), len(counted))
+            number = self._numbers.get(term)
+            if number is None:
+                number = self._numbers[term] = len(self._numbers)
+                self._frequency.append(0)
+                self._first_place.append(place)
+            elif self._first_place[number] not in (None, place):
+                self._first_place[number] = None
+            self._frequency[number] += 1
+            self._terms.append(number)
+            self._counts.append(damped(self._kind, count))
+        self._starts.append(len(self._terms))
+
+    def block(self) -> Block:
+        """The block of all units, in the order they were added; terms of one place only are left out."""
+        terms = tuple(sorted(t for t, number in self._numbers.items() if self._first_place[number] is None))
+        chosen = np.array([self._numbers[term] for term in terms], dtype=np.int64)
+        units = len(self._starts) - 1
+        matrix = sparse.csr_array(
+            (np.array(self._counts), np.array(self._terms), np.array(self._starts)), shape=(units, len(self._numbers))
+        )
+        matrix = sparse.csr_array(matrix[:, chosen]) if len(chosen) else sparse.csr_array((units, 0))
+        matrix.sort_indices()
+        frequency = np.array(self._frequency, dtype=np.int64)[chosen] if len(chosen) else np.empty(0, dtype=np.int64)
+        matrix.data *= np.take(rarity(frequency, units), matrix.indices)
+        return Block(self._kind, terms, frequency, normalised(matrix), units)
 
 
-def by_kind(items: Iterable[Item]) -> dict[ContributionKind, list[Mapping[str, float]]]:
-    """The counts of many units, kind by kind."""
-    collected: dict[ContributionKind, list[Mapping[str, float]]] = defaultdict(list)
-    for item in items:
-        for kind, counts in counts_of(item).items():
-            collected[kind].append(counts)
-    return collected
+COUNTED_KINDS: tuple[ContributionKind, ...] = tuple(
+    kind for kind in ContributionKind if kind is not ContributionKind.THEMES
+)

@@ -6,7 +6,7 @@ so that every score can be taken apart again into what speaks for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graph.similarity.blocks import Block, Matrix, Vector, by_kind, count_block, counts_of
+from graph.similarity.blocks import COUNTED_KINDS, Block, BlockBuilder, Matrix, Vector, counts_of
 from graph.similarity.items import Contribution, ContributionKind, Item, SharedItem, Similar
 from graph.similarity.neighbours import best_of_other_places, best_of_row
 from graph.similarity.themes import Themes, theme_block
@@ -24,6 +24,7 @@ TypeAssigner: TypeAlias = Callable[[str, str], Sequence[str]]
 """From a title and a text to the local names of scenario types, the primary one first."""
 
 DIGITS = 6
+PAIRS_AT_ONCE = 20_000
 _MICRO = 10**DIGITS
 
 
@@ -34,6 +35,15 @@ class UnanswerableError(ValueError):
         super().__init__(f"{chinese} / {english}")
         self.chinese = chinese
         self.english = english
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Pairs of units as rows of an index, with what each kind of agreement adds, in millionths."""
+
+    sources: NDArray[np.int64]
+    targets: NDArray[np.int64]
+    micros: Mapping[ContributionKind, NDArray[np.int64]]
 
 
 @dataclass(frozen=True)
@@ -65,28 +75,27 @@ class Index:
             If two units have the same key.
         """
         ordered = tuple(sorted(items, key=lambda item: item.key))
-        return cls.of_counts(ordered, by_kind(ordered), weights)
+        return cls.of_counts(ordered, (counts_of(item) for item in ordered), weights)
 
     @classmethod
     def of_counts(
         cls,
         items: tuple[Item, ...],
-        counted: Mapping[ContributionKind, Sequence[Mapping[str, float]]],
+        counted: Iterable[Mapping[ContributionKind, Mapping[str, float]]],
         weights: Mapping[ContributionKind, float] = WEIGHTS,
     ) -> Index:
         """The index of units, sorted by key, from what each of them has of each kind; see `build`."""
         if len({item.key for item in items}) != len(items):
             raise ValueError("two units have the same key: every unit needs one of its own")
-        places = [item.place for item in items]
-        blocks: dict[ContributionKind, Block] = {
-            kind: count_block(kind, counted.get(kind, []), places)
-            for kind in ContributionKind
-            if kind is not ContributionKind.THEMES
-        }
-        block, themes = theme_block(
+        builders = {kind: BlockBuilder(kind) for kind in COUNTED_KINDS}
+        for item, counts in zip(items, counted, strict=True):
+            for kind, builder in builders.items():
+                builder.add(counts.get(kind, {}), item.place)
+        blocks: dict[ContributionKind, Block] = {kind: builder.block() for kind, builder in builders.items()}
+        themes_block, themes = theme_block(
             blocks[ContributionKind.TYPES], blocks[ContributionKind.WORDS], blocks[ContributionKind.WORDING]
         )
-        blocks[ContributionKind.THEMES] = block
+        blocks[ContributionKind.THEMES] = themes_block
         return cls(items, {kind: blocks[kind] for kind in ContributionKind}, themes, weights)
 
     @property
@@ -109,17 +118,23 @@ class Index:
                 return number
         raise KeyError(f"no unit {key} in the collection of {len(self.items)}")
 
+    def neighbours(self, top: int = 20) -> Neighbours:
+        """For every unit the `top` most similar ones of other places, as arrays; see `similar`."""
+        sources, targets = best_of_other_places(self.features, [item.place for item in self.items], top)
+        micros = {
+            kind: _pair_contributions(block.matrix, sources, targets, self.weights[kind])
+            for kind, block in self.blocks.items()
+        }
+        return Neighbours(sources, targets, micros)
+
     def similar(self, top: int = 20) -> list[Similar]:
         """For every unit the `top` most similar ones of other places, in the order of keys and ranks."""
         if not self.items:
             return []
-        sources, targets = best_of_other_places(self.features, [item.place for item in self.items], top)
-        micros = {
-            kind: _micro(_products(block.matrix[sources], block.matrix[targets]) * self.weights[kind])
-            for kind, block in self.blocks.items()
-        }
+        found = self.neighbours(top)
         keys = [item.key for item in self.items]
-        return _ranked([keys[s] for s in sources], [keys[t] for t in targets], micros)
+        sources, targets = found.sources.tolist(), found.targets.tolist()
+        return _ranked([keys[s] for s in sources], [keys[t] for t in targets], found.micros)
 
     def query(
         self,
@@ -202,8 +217,16 @@ def similar_items(items: Sequence[Item], *, top: int = 20) -> list[Similar]:
     return Index.build(items).similar(top)
 
 
-def _products(left: Matrix, right: Matrix) -> Vector:
-    return np.asarray(left.multiply(right).sum(axis=1), dtype=np.float64).ravel()
+def _pair_contributions(
+    matrix: Matrix, sources: NDArray[np.int64], targets: NDArray[np.int64], weight: float
+) -> NDArray[np.int64]:
+    """What one kind adds to each pair, in millionths; some pairs at a time, for their rows are copied."""
+    parts = [np.empty(0, dtype=np.int64)]
+    for start in range(0, len(sources), PAIRS_AT_ONCE):
+        chosen = slice(start, start + PAIRS_AT_ONCE)
+        products = matrix[sources[chosen]].multiply(matrix[targets[chosen]]).sum(axis=1)
+        parts.append(_micro(np.asarray(products, dtype=np.float64).ravel() * weight))
+    return np.concatenate(parts)
 
 
 def _micro(values: Vector) -> NDArray[np.int64]:

@@ -12,6 +12,7 @@ from scipy import sparse
 from graph.similarity.blocks import Matrix, Vector
 
 ROWS_AT_ONCE = 512
+MOST_COMPARED_WITH_ALL = 5000
 
 
 def codes(names: Sequence[str]) -> NDArray[np.int64]:
@@ -40,7 +41,7 @@ def best_of_row(scores: Vector, top: int) -> NDArray[Any]:
 def best_of_other_places(
     features: Matrix, places: Sequence[str], top: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """For every unit the `top` best units of other places.
+    """For every unit the `top` best units of other places; exact up to 5,000 units.
 
     Returns
     -------
@@ -48,6 +49,8 @@ def best_of_other_places(
         Rows of `features`, source by source, the best target first.
     """
     place_codes = codes(places)
+    if features.shape[0] > MOST_COMPARED_WITH_ALL:
+        return _among_candidates(features, place_codes, top)
     sources: list[NDArray[np.int64]] = []
     targets: list[NDArray[np.int64]] = []
     for start, scores in score_rows(features, features):
@@ -60,4 +63,22 @@ def best_of_other_places(
             targets.append(best)
     if not sources:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    return np.concatenate(sources), np.concatenate(targets)
+
+
+def _among_candidates(
+    features: Matrix, place_codes: NDArray[np.int64], top: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    from graph.similarity.candidates import candidate_scores
+
+    sources: list[NDArray[np.int64]] = []
+    targets: list[NDArray[np.int64]] = []
+    for start, rows, columns, scores in candidate_scores(features, top):
+        other = (place_codes[rows + start] != place_codes[columns]) & (scores > 0)
+        rows, columns, scores = rows[other], columns[other], np.round(scores[other], 6)
+        order = np.lexsort((columns, -scores, rows))
+        rows, columns = rows[order], columns[order]
+        rank = np.arange(len(rows)) - np.searchsorted(rows, rows)
+        sources.append(rows[rank < top] + start)
+        targets.append(columns[rank < top])
     return np.concatenate(sources), np.concatenate(targets)

@@ -9,12 +9,12 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from graph.similarity.blocks import by_kind
+from graph.similarity.blocks import COUNTED_KINDS, counts_of
 from graph.similarity.index import Index
 from graph.similarity.items import ContributionKind, Item
 
@@ -28,19 +28,15 @@ class IndexFileError(ValueError):
 
 def save(index: Index, path: Path) -> None:
     """Write an index that was built from items with texts."""
-    counted = by_kind(index.items)
     kinds: dict[str, Any] = {}
-    for kind, counts_of_units in counted.items():
-        columns = {term: column for column, term in enumerate(index.blocks[kind].terms)}
-        rows = [
-            sorted((columns[term], count) for term, count in counts.items() if term in columns)
-            for counts in counts_of_units
-        ]
-        kinds[kind.value] = {
-            "terms": index.blocks[kind].terms,
-            "columns": [[column for column, _ in row] for row in rows],
-            "counts": [[count for _, count in row] for row in rows],
-        }
+    columns = {kind: {term: n for n, term in enumerate(index.blocks[kind].terms)} for kind in COUNTED_KINDS}
+    for kind in COUNTED_KINDS:
+        kinds[kind.value] = {"terms": index.blocks[kind].terms, "columns": [], "counts": []}
+    for item in index.items:
+        for kind, counts in counts_of(item).items():
+            row = sorted((columns[kind][term], count) for term, count in counts.items() if term in columns[kind])
+            kinds[kind.value]["columns"].append([column for column, _ in row])
+            kinds[kind.value]["counts"].append([count for _, count in row])
     content = {
         "format": FORMAT,
         "items": [asdict(replace(item, text="")) for item in index.items],
@@ -71,11 +67,11 @@ def load(path: Path, texts: Mapping[str, str] | None = None) -> Index:
         items = tuple(_item(fields, texts or {}) for fields in content["items"])
         weights = {ContributionKind(kind): float(weight) for kind, weight in content["weights"].items()}
         counted = {ContributionKind(kind): _counts(stored) for kind, stored in content["kinds"].items()}
+        return Index.of_counts(items, _by_unit(counted, len(items)), weights)
     except IndexFileError:
         raise
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, IndexError) as error:
         raise IndexFileError(f"{path}: no similarity index ({error}); build the dataset again") from error
-    return Index.of_counts(items, counted, weights)
 
 
 def _item(fields: Mapping[str, Any], texts: Mapping[str, str]) -> Item:
@@ -92,3 +88,10 @@ def _counts(stored: Mapping[str, Any]) -> list[Mapping[str, float]]:
         {terms[column]: count for column, count in zip(columns, counts, strict=True)}
         for columns, counts in zip(stored["columns"], stored["counts"], strict=True)
     ]
+
+
+def _by_unit(
+    counted: Mapping[ContributionKind, list[Mapping[str, float]]], units: int
+) -> Iterator[Mapping[ContributionKind, Mapping[str, float]]]:
+    for number in range(units):
+        yield {kind: counts[number] for kind, counts in counted.items()}
