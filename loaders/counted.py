@@ -26,7 +26,7 @@ EDGE = re.compile(r"[，；。：！？;:]|,(?!\d{3}(?!\d))")
 
 _CHANGE = r"(?:提升|提高|升|降低|降|下降|减少|增加|增长|增|扩大|缩短|压缩|压减|保持|稳定|控制)"
 BINDER = re.compile(
-    rf"(?:分别|将|要|都|均|各|共计|合计|总计|共|达到了?|达|{_CHANGE}[至到在]?|突破|不少于|不低于|不小于|不下于|不下|超过|超|逾|不高于|"
+    rf"(?:分别|翻|将|要|都|均|各|共计|合计|总计|共|达到了?|达|{_CHANGE}[至到在]?|突破|不少于|不低于|不小于|不下于|不下|超过|超|逾|不高于|"
     r"不超过|不大于|小于|大于|高于|低于|少于|优于|等于|至少|最少|最低|约为|大约|约|接近|将近|近|为|至|到|[≥≤<>=])+$"
 )
 """Words between a subject and its number."""
@@ -48,7 +48,7 @@ _NAME_FOLLOWS = r"(?!率|数|比|量|能力|面积|规模|水平|密度|的)"
 _OPENING = re.compile(
     r"^(?:(?:[、和与及]|建成投用后|建成后|可形成|可实现|可新增|可提供|可容纳|并且|并|且|或者|或|同时|同步|其中|进一步|力争|争取|确保|保证|保障|推动|推进|加快|实现|使得|使|让|完成|达到|达成|全面|逐步|"
     r"稳步|持续|累计|总计|共计|预计|计划|规划|拟|将|要|新增|新建改造|新建|改建|扩建|建设|建成|打造|布设|安装|部署|铺设|增设|设置|设立|开通|"
-    rf"配备|配置|投放|创造|带动|提升|提高|扩大|采集|建立|构建|搭建|形成|培育|引进|引入|选取|覆盖|接入|以及){_NAME_FOLLOWS})+"
+    rf"配备|配置|投放|投用|创造|带动|改造提升|改造|组织|开展|推广|发展|提升|提高|扩大|采集|建立|构建|搭建|形成|培育|引进|引入|选取|覆盖|接入|以及){_NAME_FOLLOWS})+"
 )
 _VERB_INSIDE = re.compile(
     r"(?:新增|新建|建成(?!后)|安装|部署|布设|增设|配备|投放|培育|引进|选取|确保|力争|实现|保证|使)(?!率|数|量|的)(?=.{2})"
@@ -59,9 +59,9 @@ _VERB_AT_END = re.compile(
 )
 _DATE = re.compile(r"^.{0,4}20\d\d年(?:\d{1,2}月)?(?:年?底|末|内|中旬)?(?:之前|以前|前)?")
 _PARTICLE = re.compile(
-    r"^(?:在(?![线校册编建])|对(?![接外口])|将|把|与|使|以(?=.{4})|每年|其(?![他余])|中(?![心小国学医央职等型]))"
+    r"^(?:在(?![线校册编建])|对(?![接外口])|将|把|与|使|以(?=.{4})|每年|(?:[一二两三四五十]|\d{1,2})年内?(?!度|级)|其(?![他余])|中(?![心小国学医央职等型]))"
 )
-_NO_SUBJECT = re.compile(r"(?:内|上|中|区域|范围|等)$")
+_NO_SUBJECT = re.compile(r"(?:内|上|中|区域|范围|等)$|^第[一二三四五六\d]")
 _BASELINE = re.compile(r"[由从][^由从\d]{0,4}\d[^由从]{0,6}$")
 _EVERYWHERE = re.compile(r"(?:实现|达到|完成)(?:全[省市县区镇域]|辖区|区域内|[市县区]域|城乡)(?:内|范围内)?$")
 
@@ -69,7 +69,7 @@ _HEADED = re.compile(
     r"(?:集|面向|涵盖|包含|包括|涉及|具有|具备|用于|支持|符合|适应)[^，。；]{2,70}?的(?P<head>[^，。；、的]{2,20})"
 )
 _NOUN_ENDS = re.compile(
-    r"[，。；：！？、;:,（()）《]|\d|以上|进行|提供|实现|试点|全覆盖|覆盖(?!率)|接入|联网|达到|完成|开展|纳入|安装|部署|升级|互联(?!网)|互通|自动化|"
+    r"[，。；：！？、;:,（()）《]|\d|(?<=[^”的]{2})“|以上|进行|提供|实现|试点|全覆盖|覆盖(?!率)|接入|(?<!互)联网|达到|完成|建成|开展|纳入|安装|部署|升级|互联(?!网)|互通|自动化|"
     r"线上|落地|创建|全部|全面|得到|能够|可以|通过|用于|均|作为|打包|打造|与[省市县区各国上]|向[省市社群]|等(?=$|[，。；、]|方面|内容)|为基础|"
     r"为核心|为主|组成|构成|配置|加装|加快|推动|推进|(?<!可)推广|使用(?!率)|整合|增设|新增|建设(?!项目|工程|用地|领域|任务|内容|标准)|集成|有机|统一|实时|在线(?!率)"
 )
@@ -215,9 +215,10 @@ def _last_words(words: str, length: int) -> str:
 def _clause_start(text: str, at: int) -> int:
     """Where the clause or the bracket that holds a position begins."""
     window = max(0, at - _REACH)
-    start = window
-    for edge in EDGE.finditer(text, window, at):
-        start = edge.end()
+    start = max(window, *(text.rfind(mark, window, at) + 1 for mark in "，；。：！？;:"))
+    comma = text.rfind(",", start, at)
+    if comma >= 0 and EDGE.match(text, comma):
+        start = comma + 1
     for opening, closing in ("（）", "()"):
         bracket = text.rfind(opening, start, at)
         if bracket >= 0 and text.find(closing, bracket, at) < 0:
@@ -242,8 +243,8 @@ def _host(text: str, clause: int, earlier: str) -> str:
     """Whose rate a bare 覆盖率 is: the noun before its bracket, what the last rate measured, or the clause before."""
     if text[clause - 1 : clause] in ("（", "("):
         return shortened(_noun_before(text, clause - 1))[-LONGEST + 6 :]
-    if _RATE_NAME.search(earlier):
-        return _RATE_NAME.sub("", earlier)
+    if earlier:
+        return _RATE_NAME.sub("", earlier) if _RATE_NAME.search(earlier) else earlier[:10]
     words = _stripped(text[_clause_start(text, max(0, clause - 1)) : max(0, clause - 1)])
     return re.split(r"[向在、为与等（(“]", words, maxsplit=1)[0][:10]
 
@@ -268,7 +269,7 @@ def _after(words: str) -> str:
     end = len(words)
     for stop in _NOUN_ENDS.finditer(words):
         # A noun may begin with such a word (试点项目), but not with a mark.
-        if stop.start() >= 2 or not stop.group()[0].isalpha():
+        if (stop.start() >= 2 and words[stop.start() - 1] != "级") or not stop.group()[0].isalpha():
             end = stop.start()
             break
     noun = words[:end]

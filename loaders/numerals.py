@@ -7,7 +7,7 @@ counts something is for its reader to say.
 
 The grammar of Chinese numerals follows GB/T 15835-2011 and common use:
 positional (一百零五), digit by digit (二〇二五), mixed (3.5亿), approximate
-(二三十, 三十多万), shares (百分之九十五, 九成).
+(二三十, 三十多万), shares (百分之九十五, 九成, 半数).
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ _CHINESE = r"[零〇一二两三四五六七八九十百千万亿]{1,24}"
 _RANGE_MARK = re.compile(r"[-—–－~～至到]{1,2}")
 _NUMERAL = re.compile(
     rf"(?P<per>百分之|千分之)(?:(?P<share>{_CHINESE}(?:点[零〇一二三四五六七八九]{{1,6}})?)|(?P<arabic_share>{_ARABIC}))"
+    r"|(?P<half>半数|一半)(?=以上|的|[，。；、]|$)"
     rf"|(?P<arabic>{_ARABIC})(?P<more>多|余|来)?(?P<scale>{_SCALE}{{1,2}})?(?P<more_after>多(?!媒|元|功|种|样|端|级|维)|余(?!热|额)|来)?"
     rf"|(?P<chinese>{_CHINESE}(?:点[零〇一二三四五六七八九]{{1,6}})?)(?P<chinese_more>多|余|来)?(?P<chinese_scale>[万亿])?"
     r"(?P<tenths>成(?=[以的及左多，。；、]|$))?"
@@ -57,7 +58,7 @@ class Numeral:
     about
         Whether 来 or two neighbouring digits (二三十) say that the number is rough.
     unit
-        `%` or `‰` where the numeral itself says so (百分之九十, 九成), else empty.
+        `%` or `‰` where the numeral itself says so (百分之九十, 九成, 半数), else empty.
     chinese
         Whether it is written in Chinese numerals.
     """
@@ -154,6 +155,9 @@ def _read(match: re.Match[str]) -> Numeral | None:
         return share and Numeral(
             start=match.start(), end=match.end(), low=share[0], high=share[1], unit=unit, chinese=True
         )
+    if match["half"]:
+        half = Decimal(50)
+        return Numeral(start=match.start(), end=match.end(), low=half, high=half, unit="%", chinese=True)
     if match["arabic"]:
         ends = _arabic(match["arabic"])
         if ends is None:

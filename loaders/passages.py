@@ -20,7 +20,8 @@ from loaders.text import Cell
 
 # What follows the tasks of a plan and commits to nothing that can be counted.
 _AFTERWORD = re.compile(r"[一二三四五六七八九十]、[^。，；]{0,8}(?:保障|组织|工作要求|监督|附则|附件)")
-_SENTENCE = re.compile(r"[^。！？]+[。！？]?")
+# What runs on for thousands of characters is no prose; cut, it cannot make the rules' work grow with its square.
+_SENTENCE = re.compile(r"[^。！？]{1,3000}[。！？]?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,7 @@ _KINDS = (
     ),
     (FundingKind.TOTAL_INVESTMENT, re.compile(r"投资|投入|建设资金|资金|概算")),
 )
+_OF_MONEY = re.compile(r"[资投财奖补]|预算|概算")
 _SHARED_OUT = {FundingKind.SOCIAL_CAPITAL, FundingKind.GOVERNMENT_BUDGET}
 _NO_FUNDING = re.compile(
     r"注册资本|持股|股权|股份|出资|收入|产值|税|销售|营收|零售额|增加值|生产总值|利润|贷款|授信|费用|价格|交易额|成交额|贸易额|节约|节省|补偿|罚款"
@@ -62,6 +63,8 @@ def find(chapter: Chapter) -> tuple[Funding, ...]:
 
 def _of_sentence(chapter: Chapter, sentence: Sentence) -> Iterator[Funding]:
     text = sentence.text
+    if not _OF_MONEY.search(text):
+        return
     for quantity in quantities(text):
         if quantity.sort not in (Sort.MONEY, Sort.SHARE) or quantity.unit in ("美元", "‰", "个百分点"):
             continue

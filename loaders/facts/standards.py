@@ -178,7 +178,7 @@ def _topic(text: str, clause: int, before: str, verb_end: int, level: str) -> st
     own = before[verb_end:]
     count = next((q for q in quantities(own) if q.unit in _COUNTED_IN), None)
     parts = [own[count.end :], own[: count.start]] if count else [own]
-    parts.append(re.sub(r"^(?:省|国家|全国|全省|市|县|区)级?|(?:地方|推荐性)?标准$", "", level))
+    parts.append(re.sub(r"^(?:省|国家|全国|全省|市|县|区|行业|团体|联盟)级?|(?:地方|推荐性)?标准$", "", level))
     for part in parts:
         candidate = _TOPIC_START.sub("", _TOPIC_END.sub("", part))
         named_province = level.startswith("省") and len(candidate) <= 3

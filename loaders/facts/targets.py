@@ -35,10 +35,12 @@ _VERBS = (
 _VERB = re.compile(_VERBS)
 # What stands already.
 _STANDING = re.compile(
-    r"已(?!纳|于|有效)|目前|现有|现已|原有|原来|截至|截止目前|去年|近年来|历年|拥有(?!量|.{0,24}(?:达到|不少于|不低于|超过))|以来|曾"
+    r"已(?!纳|于|有效)|目前|现有|现已|原有|原来|截至|截止目前|去年|近年来|历年|以来|曾|(?:^|[^每均]{4})拥有(?!量|.{0,24}(?:达到|不少于|不低于|超过))"
 )
 _STANDING_NOW = re.compile(r"^(?:截至|截止|目前|近年来|去年|已|现已|现有|\d{4}年以来)")
-_TO_COME = re.compile(r"将|计划|拟|力争|争取|确保|到20\d\d年|至20\d\d年|下一步|今后|年底前|月底前|未来|逐步|预计|规划")
+_TO_COME = re.compile(
+    r"将|计划|拟|力争|争取|确保|(?<!截)[到至]20\d\d年|20\d\d年[底末]?(?:达|实现|建成|完成|扩)|下一步|今后|年底前|月底前|未来|逐步|预计|规划"
+)
 _BUILT = re.compile(rf"(?:{_VERBS}|存在|制定|现存|运行|投用)[了]?的$")
 _RESTING_ON = re.compile(r"依托|基于|借助|利用|根据|按照|结合|围绕|针对|面对|以(?![上下内及来])(?=.*$)|聚焦|随着|鉴于")
 _BASIS_AFTER = re.compile(
@@ -48,6 +50,7 @@ _SLOGAN = re.compile(r"\d\+[\dNnXx]|[NnXx](?:[个项类处套种大]|”)|\+[NnX
 _SUMMING = re.compile(r"(?:包括|包含|涵盖|分为|划分为|可分|分成|组成|构成|即|主要有|由)[^。；]*$")
 _SUMMED = re.compile(r"^(?:[^，。；]{0,12}(?:组成|构成)|[，。；）)]|$)")
 _STANDARDS = re.compile(r"^(?:及?以上)?的?[^，。；]{0,24}标准(?!化|机架|厂房|地)")
+_STANDARDS_BEFORE = re.compile(r"标准(?:规范)?(?:不少于|不低于|至少|达到|共|超过)?$")
 _BASELINE = re.compile(r"[由从][^，。；由从]{0,8}$")
 _CHANGED = re.compile(r"^[^，。；]{0,4}(?:提升|提高|升|降|下降|减少|增加|增长|扩大|缩短|压缩|压减|到|至)")
 _PART_OF_NAME = re.compile(r"^[^，。；、]{0,30}(?:率|占比|比例|比重|数量|总数|总量|规模|能力|水平)$")
@@ -64,7 +67,9 @@ _PLANTED = re.compile(
     r"(?:建设|建成|新建|打造|培育|引进|新增|选取|增设|安装|创建|评选|推出|培养|孵化|完成)[^，。；]{0,40}$"
 )
 _NAMING_FIRST = re.compile(r"(?:千伏|伏|kV|KV)$")
-_TIMES = re.compile(r"(?:开展|举办|组织|召开|培训|巡查|检查|更新|不少于|至少)[^，。；]{0,16}$")
+"""Units that belong to the name of what is counted (92公里10千伏线路)."""
+_TIMES = re.compile(r"(?:开展|举办|组织|召开|培训|巡查|检查|更新|不少于|至少|达到|超过|突破)[^，。；]{0,16}$")
+_ONLY_REACHED = {"分"}
 _ANGLES = {360, 180, 90, 720}
 
 
@@ -73,11 +78,12 @@ def find(chapter: Chapter) -> tuple[Target, ...]:
     found: list[Target] = []
     in_title: set[int] = set()
     year: str | None = None
+    row_dates = _row_dates(chapter)
     for sentence in sentences(chapter):
         dates = date_mentions(sentence.text, year)
         if dates:
             year = dates[-1].value[:4]
-        for target in _of_sentence(chapter, sentence, dates):
+        for target in _of_sentence(chapter, sentence, dates, row_dates):
             if sentence.is_title:
                 in_title.add(len(found))
             found.append(target)
@@ -88,7 +94,9 @@ def find(chapter: Chapter) -> tuple[Target, ...]:
     )
 
 
-def _of_sentence(chapter: Chapter, sentence: Sentence, dates: Sequence[DateMention]) -> Iterator[Target]:
+def _of_sentence(
+    chapter: Chapter, sentence: Sentence, dates: Sequence[DateMention], row_dates: dict[tuple[int, int], str]
+) -> Iterator[Target]:
     text = sentence.text
     every = quantities(text)
     kept = [q for i, q in enumerate(every) if not _is_other(sentence, q, every, i)]
@@ -113,7 +121,7 @@ def _of_sentence(chapter: Chapter, sentence: Sentence, dates: Sequence[DateMenti
             unit=_unit(quantity, object_.object),
             comparator=quantity.comparator,
             object=object_.object,
-            deadline=_deadline(chapter, sentence, dates, quantity),
+            deadline=_deadline(sentence, dates, quantity, row_dates),
         )
 
 
@@ -123,34 +131,39 @@ def _is_other(sentence: Sentence, quantity: Quantity, every: Sequence[Quantity],
     before = text[max(0, quantity.start - _LOOK_BACK) : quantity.start]
     after = text[quantity.end : quantity.end + _LOOK_AHEAD]
     clause = EDGE.split(before)[-1]
-    if quantity.sort is Sort.MONEY or _EACH.search(before):
-        return True
-    if quantity.sort is Sort.DURATION and not (_TIME_MEASURED.search(clause) and BINDER.search(clause)):
-        return True
-    if quantity.chinese and quantity.high <= 1 and quantity.sort is not Sort.SHARE:
-        return True
-    if quantity.sort is Sort.SHARE and _FUNDS.search(
-        (before if clause.startswith("占比") else clause) + EDGE.split(after)[0]
-    ):
-        return True
-    if _NAMING_FIRST.search(quantity.unit) and not BINDER.search(clause):
-        return True
-    if quantity.unit == "度" and quantity.low in _ANGLES:
-        return True
-    if quantity.unit.startswith("次") and not _TIMES.search(clause):
-        return True
-    if before.count("“") > before.count("”"):
-        return True
-    if quantity.sort is Sort.COUNT and (
-        _STANDARDS.match(after) or (sentence.unit and sentence.unit.kind is UnitKind.STANDARD)
-    ):
-        return True
-    return (
-        _describes(text, quantity, before, clause, after)
+    of_standards = quantity.sort is Sort.COUNT and (
+        _STANDARDS.match(after)
+        or _STANDARDS_BEFORE.search(clause)
+        or (sentence.unit and sentence.unit.kind is UnitKind.STANDARD)
+    )
+    quoted = before.count("“") > before.count("”")
+    return bool(
+        quantity.sort is Sort.MONEY
+        or of_standards
+        or quoted
+        or _EACH.search(before)
+        or (_BASELINE.search(before) and _CHANGED.match(after))
+        or _counts_otherwise(quantity, before, clause, after)
+        or _describes(text, quantity, before, clause, after)
         or _is_summary(text, quantity, every, index, clause, after)
         or _is_part_of_name(text, quantity, every, index)
-        or bool(_BASELINE.search(before) and _CHANGED.match(after))
     )
+
+
+def _counts_otherwise(quantity: Quantity, before: str, clause: str, after: str) -> bool:
+    """Whether the unit shows that nothing is built, connected, covered or reached: time, money's shares, an article."""
+    if quantity.sort is Sort.DURATION:
+        return not (_TIME_MEASURED.search(clause) and BINDER.search(clause))
+    if quantity.sort is Sort.SHARE:
+        # A clause that begins with 占比 has its subject in the one before.
+        return bool(_FUNDS.search((before if clause.startswith("占比") else clause) + EDGE.split(after)[0]))
+    if quantity.chinese and quantity.high <= 1 and quantity.unit != "番":
+        return True
+    if quantity.unit.startswith("次"):
+        return not _TIMES.search(clause)
+    if quantity.unit in _ONLY_REACHED or _NAMING_FIRST.search(quantity.unit):
+        return not BINDER.search(clause)
+    return quantity.unit == "度" and quantity.low in _ANGLES
 
 
 def _describes(text: str, quantity: Quantity, before: str, clause: str, after: str) -> bool:
@@ -212,7 +225,9 @@ def _objects(text: str, kept: Sequence[Quantity]) -> list[Counted | None]:
         left = max(kept[i - 1].end, last.end if last else 0) if i else 0
         earlier = last.object if last else ""
         run = i + 1
-        while run < len(kept) and text[kept[run - 1].end : kept[run].start] in ("和", "、", "与", "及"):
+        while (
+            "分别" in text and run < len(kept) and text[kept[run - 1].end : kept[run].start] in ("和", "、", "与", "及")
+        ):
             run += 1
         several = apportioned(text, kept[i:run], left=left) if run > i + 1 else ()
         if several:
@@ -232,21 +247,26 @@ def _unit(quantity: Quantity, object_: str) -> str:
     return "户" if quantity.unit == "个" and object_.endswith("户") else quantity.unit
 
 
-def _deadline(chapter: Chapter, sentence: Sentence, dates: Sequence[DateMention], quantity: Quantity) -> str | None:
-    """The date of the sentence that governs a quantity, else that of its unit's title or of its row of a table."""
+def _deadline(
+    sentence: Sentence, dates: Sequence[DateMention], quantity: Quantity, row_dates: dict[tuple[int, int], str]
+) -> str | None:
+    """The date of the sentence that governs a quantity, else that of its row of a table or of its unit's title."""
     date = governing(dates, quantity.start, quantity.end)
     if date:
         return date.value
-    if sentence.cell:
-        beside = [
-            m.value
-            for c in chapter.source.cells
-            if (c.table, c.row) == (sentence.cell.table, sentence.cell.row)
-            and c != sentence.cell
-            and len(c.span) <= _CELL_OF_DATE
-            for m in date_mentions("".join(chapter.source.text[c.span.start : c.span.end].split()))
-        ]
-        if beside:
-            return beside[-1]
+    if sentence.cell and (sentence.cell.table, sentence.cell.row) in row_dates:
+        return row_dates[sentence.cell.table, sentence.cell.row]
     titled = date_mentions("".join(sentence.unit.title.split())) if sentence.unit and not sentence.is_title else ()
     return titled[0].value if len(titled) == 1 and titled[0].is_deadline else None
+
+
+def _row_dates(chapter: Chapter) -> dict[tuple[int, int], str]:
+    """For each row of the chapter's tables the date in a cell of its own (完成时限), if there is one."""
+    dates = {}
+    for cell in chapter.source.cells:
+        if len(cell.span) <= _CELL_OF_DATE and chapter.span.contains(cell.span):
+            words = "".join(chapter.source.text[cell.span.start : cell.span.end].split())
+            for mention in date_mentions(words):
+                if mention.end - mention.start >= len(words) - 4:
+                    dates[cell.table, cell.row] = mention.value
+    return dates
