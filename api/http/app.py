@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from api.http.compression import register_compression
 from api.http.errors import register_error_handlers
 from api.http.headers import register_headers
 from api.http.metrics import register_metrics
@@ -45,6 +46,7 @@ def create_app(config: Settings | None = None, service: GraphService | None = No
     register_error_handlers(app)
     register_headers(app, settings)
     register_metrics(app)
+    register_compression(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if settings.trusted_proxies:

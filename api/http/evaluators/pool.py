@@ -122,7 +122,8 @@ class EvaluatorPool:
             return Answered(media_type, body, length, time.monotonic() - began)
         except (ConnectionEndedError, TimeoutError) as error:
             raise LimitExceededError(
-                f"the query took more than {self._settings.query_memory >> 20} MB of memory", "memory"
+                f"the query needs more than {self._settings.query_memory >> 20} MB of memory, or nests too deeply",
+                "memory",
             ) from error
         except (QuerySyntaxError, QueryEvaluationError, NotAcceptableError, MalformedRequestError):
             answered = True
