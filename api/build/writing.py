@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 
+from pyoxigraph import RdfFormat, Store
+
+from api.build.computed import check, inferred_graph, pilot_facts, write_comparisons
 from api.build.reading import as_plain
 from api.build.report import Failure, SourceReport
 from api.build.spool import Spool
-from graph.dataset import DatasetWriter, compressed
-from graph.similarity import FILE_NAME, Index, Item, save, similarity_quads
+from graph.dataset import DatasetWriter, compressed, nquads
+from graph.similarity import FILE_NAME, Item
 from loaders.places import Gazetteer, Place
 from loaders.rdf import place_quads
 from ontology.files import ontology_quads
 
 MANIFEST_FORMAT = 1
 TEXTS = "texts"
+PIECE = 8_000_000  # bytes
 
 
 def write_dataset(directory: Path, spool: Spool, *, facts_only: bool, failures: list[Failure]) -> int:
@@ -27,22 +32,36 @@ def write_dataset(directory: Path, spool: Spool, *, facts_only: bool, failures: 
         How many quads it holds.
     """
     writer = DatasetWriter(directory)
+    store = Store()
     shared = _Shared()
+
+    def write(lines: bytes) -> None:
+        writer.add(lines)
+        store.bulk_load(lines, format=RdfFormat.N_QUADS)
+
     adcodes: set[str] = set()
     items: list[Item] = []
     for document in spool.documents():
-        writer.add(document.quads)
+        write(document.quads)
         shared.add(document.shared)
         adcodes.update(document.adcodes)
         items += document.items
         if document.text is not None:
             _write_text(directory / TEXTS, document.report.document, document.text)
-    writer.add(shared.lines())
-    writer.add_quads(place_quads(_places(adcodes)))
-    writer.add_quads(ontology_quads())
-    index = Index.build(items)
-    writer.add_quads(similarity_quads(index.similar(), index))
-    save(index, directory / FILE_NAME)
+    write(shared.lines())
+    write(nquads(place_quads(_places(adcodes))))
+    write(nquads(ontology_quads()))
+    comparisons = directory / "comparisons.nq"
+    # Comparing units and reasoning about facts have nothing to do with each other: one processor each.
+    with ProcessPoolExecutor(max_workers=1) as pool:
+        compared = pool.submit(write_comparisons, items, pilot_facts(store), directory / FILE_NAME, comparisons)
+        write(nquads(inferred_graph(store)))
+        checked = check(store)
+        compared.result()
+    with comparisons.open("rb") as file:
+        while lines := file.read(PIECE):
+            writer.add(lines)
+    comparisons.unlink()
     reports = [spool.reports[name] for name in sorted(spool.reports)]
     writer.finish(
         {
@@ -51,6 +70,7 @@ def write_dataset(directory: Path, spool: Spool, *, facts_only: bool, failures: 
             "facts_only": facts_only,
             "quads": writer.quads,
             "counts": _total(reports),
+            "check": checked,
             "sources": [as_plain(report) for report in reports],
             "failures": [{"file": failure.file, "cause": failure.message} for failure in failures],
         }
