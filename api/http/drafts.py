@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from api.http.errors import NoSuchThingError
 from graph.similarity import Index, load
 from graph.similarity.storage import FILE_NAME
-from graph.store import DatasetError, DatasetStore
+from graph.store import DatasetStore
 from loaders.scenario_types.assignment import assign
 from queries.similar import UnitName, unit_names
 
@@ -22,7 +23,7 @@ class DraftComparison:
 
     Raises
     ------
-    DatasetError
+    NoSuchThingError
         If the directory holds no similarity index.
     graph.similarity.IndexFileError
         If it cannot be read.
@@ -30,7 +31,7 @@ class DraftComparison:
 
     def __init__(self, dataset: DatasetStore) -> None:
         if dataset.directory is None or not (dataset.directory / FILE_NAME).exists():
-            raise DatasetError("this dataset holds no similarity index; `pilotgraph build` makes one")
+            raise NoSuchThingError("this dataset holds no similarity index; `pilotgraph build` makes one")
         self._index: Index = load(dataset.directory / FILE_NAME)
         self._names: Mapping[str, UnitName] = unit_names(dataset)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from api.http.answers import GRAPH_FORMATS, RESULT_FORMATS
 from api.http.errors import PROBLEM
+from api.http.protocol import LEAST_TIMEOUT
 from queries.binding import ParameterType
 from queries.canned import CannedQuery, catalogue
 
@@ -120,7 +121,7 @@ def _sparql() -> dict[str, Any]:
         _parameter("named-graph-uri", graphs, "Graphs that GRAPH can name."),
         _parameter("format", {"type": "string"}, "A format, instead of the Accept header."),
         _parameter(
-            "timeout", {"type": "number", "exclusiveMinimum": 0}, "Seconds to wait, at most the service's limit."
+            "timeout", {"type": "number", "minimum": LEAST_TIMEOUT}, "Seconds to wait, at most the service's limit."
         ),
     ]
     get = _operation("query", "Ask a SPARQL query", formats, problems)
@@ -158,7 +159,7 @@ def _similar() -> dict[str, Any]:
     get = _operation("similar", "Planned units like a given one", [_JSON], ["400", "404"])
     identifier = _parameter("id", {"type": "string", "format": "iri"}, "The unit's IRI.")
     get["parameters"] = [{**identifier, "required": True}, limit]
-    post = _operation("similarToText", "Planned units like a text", [_JSON], ["400", "413", "422", "503"])
+    post = _operation("similarToText", "Planned units like a text", [_JSON], ["400", "404", "413", "422"])
     post["parameters"] = [limit]
     post["requestBody"] = {"required": True, "content": {"text/plain": {"schema": {"type": "string"}}}}
     return {"get": get, "post": post}

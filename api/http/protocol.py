@@ -14,6 +14,7 @@ FORM = "application/x-www-form-urlencoded"
 DIRECT_QUERY = "application/sparql-query"
 DIRECT_UPDATE = "application/sparql-update"
 MOST_PARAMETERS = 1000
+LEAST_TIMEOUT = 1
 
 _GRAPHS = {"default-graph-uri": "default_graphs", "named-graph-uri": "named_graphs"}
 _SINGLE = ("query", "update", "format", "timeout")
@@ -169,6 +170,6 @@ def _seconds(text: str | None) -> float | None:
         seconds = float(text)
     except ValueError:
         seconds = 0.0
-    if not 0 < seconds < 86_400:
-        raise MalformedRequestError("`timeout` is a number of seconds greater than 0")
+    if not LEAST_TIMEOUT <= seconds < 86_400:
+        raise MalformedRequestError(f"`timeout` is a number of seconds, at least {LEAST_TIMEOUT}")
     return seconds
