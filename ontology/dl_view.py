@@ -18,7 +18,8 @@ from ontology.vocabulary import DCTERMS, OA, PG, RDF, RDFS, SKOS, XSD
 
 _EVIDENCE = {
     *(PG.passage, PG.headingPath, PG.inDocument, PG.page, PG.method, PG.confidence),
-    *(OA.start, OA.end, OA.exact, RDF.subject, RDF.predicate, RDF.object),
+    *(OA[name] for name in OA),
+    *(RDF.subject, RDF.predicate, RDF.object),
 }
 _ANNOTATIONS = {
     *(RDFS.label, RDFS.comment, RDFS.isDefinedBy, RDFS.seeAlso),

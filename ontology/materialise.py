@@ -13,7 +13,7 @@ from ontology.identifiers import Graphs
 from ontology.rules import Rule, pilot_rules
 from ontology.vocabulary import OA, PG, RDF
 
-_EVIDENCE = {PG.passage, PG.headingPath, PG.inDocument, PG.page, PG.method, PG.confidence, OA.start, OA.end, OA.exact}
+_EVIDENCE = {PG.passage, PG.headingPath, PG.inDocument, PG.page, PG.method, PG.confidence, *(OA[name] for name in OA)}
 _LEFT_OUT_GRAPHS = {Graphs.INFERRED, Graphs.SIMILARITY, Graphs.METADATA}
 
 

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 
 import pyshacl
 from pyoxigraph import Quad, RdfFormat, serialize
-from rdflib import Graph, Literal, Namespace, URIRef
+from rdflib import Graph, Namespace, URIRef
 from rdflib.term import Node
 
 from ontology.findings import Finding
-from ontology.shapes import SHAPES_FILE
+from ontology.shapes import SHAPES_FILE, Message, pilot_shapes
 
 _SH = Namespace("http://www.w3.org/ns/shacl#")
 
@@ -45,11 +45,9 @@ def pyshacl_findings(quads: Iterable[Quad], *, queries: bool = False) -> Iterato
 
 
 def _finding(results: Graph, result: Node) -> Finding:
-    messages = {
-        message.language: str(message)
-        for message in results.objects(result, _SH.resultMessage)
-        if isinstance(message, Literal)
-    }
+    # Of several messages pySHACL hands on one for SPARQL constraints, without its language.
+    texts = {str(message) for message in results.objects(result, _SH.resultMessage)}
+    message = next(m for m in _messages() if m.zh in texts or m.en in texts)
     path, value = results.value(result, _SH.resultPath), results.value(result, _SH.value)
     focus = results.value(result, _SH.focusNode)
     return Finding(
@@ -57,6 +55,11 @@ def _finding(results: Graph, result: Node) -> Finding:
         str(focus),
         str(path) if isinstance(path, URIRef) else None,
         None if value is None or value == focus else str(value),
-        messages["zh"],
-        messages["en"],
+        message.zh,
+        message.en,
     )
+
+
+def _messages() -> Iterator[Message]:
+    for shape in pilot_shapes():
+        yield from (constraint.message for constraint in (*shape.properties, *shape.queries))
