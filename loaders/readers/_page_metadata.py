@@ -133,8 +133,11 @@ def _entries(root: etree._Element) -> Iterator[_Entry]:
             yield _Entry(match["label"], match["rest"], (element,))
             continue
         holder = element
-        while holder.getnext() is None and _content(holder.getparent()) == text:
-            holder = holder.getparent()
+        while holder.getnext() is None:
+            above = holder.getparent()
+            if above is None or _content(above) != text:
+                break
+            holder = above
         following = holder.getnext()
         tail = _squeeze(holder.tail or "")
         if tail:

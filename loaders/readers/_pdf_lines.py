@@ -17,6 +17,8 @@ _INDENT = 0.8
 _SHORT_OF_MARGIN = 2.2
 _PARAGRAPH_GAP = 1.35
 _SIZE_CHANGE = 1.15
+# Against the left margin.
+_WIDEST_RIGHT_MARGIN = 1.35
 _BEGINS_ITEM = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]\D|[①-⑳])"
 )
@@ -93,13 +95,17 @@ def lines_of(glyphs: Iterable[Glyph], page: int = 0) -> list[TextLine]:
     return [line for row in rows_of(glyphs) if (line := line_of(row, page)) is not None]
 
 
-def margins_of(lines: Sequence[TextLine]) -> Margins:
-    """The margins of running text: where most lines begin, and as far right as most lines reach."""
+def margins_of(lines: Sequence[TextLine], width: float) -> Margins:
+    """The margins of running text: where most lines begin, and as far right as most lines reach.
+
+    Where no line is long, the right margin is taken to be about as wide as the left one, lest
+    short lines that end at the same place be taken for full ones.
+    """
     if not lines:
-        return Margins(0.0, 0.0)
-    lefts = statistics.multimode(round(line.left / 2) for line in lines)
+        return Margins(0.0, width)
+    left = 2.0 * min(statistics.multimode(round(line.left / 2) for line in lines))
     rights = sorted(line.right for line in lines)
-    return Margins(2.0 * min(lefts), rights[int(0.9 * (len(rights) - 1))])
+    return Margins(left, max(rights[int(0.9 * (len(rights) - 1))], width - _WIDEST_RIGHT_MARGIN * left))
 
 
 def continues(line: TextLine, following: TextLine, margins: Margins) -> bool:

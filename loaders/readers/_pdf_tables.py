@@ -168,8 +168,8 @@ def _flow(lines: Sequence[TextLine]) -> str:
     return text
 
 
-def spaced_tables(glyphs: Sequence[Glyph], page: int) -> tuple[list[Table], list[TextLine]]:
-    """Tables set without ruling lines, and the lines outside of them.
+def lines_and_tables(glyphs: Sequence[Glyph], page: int) -> list[TextLine | Table]:
+    """The lines of a page, and its tables set without ruling lines, in reading order.
 
     Rows of print that leave the same gutter free, two of them or more with words on
     both sides, are a table or columns of text. Wider distances between rows of print
@@ -177,8 +177,7 @@ def spaced_tables(glyphs: Sequence[Glyph], page: int) -> tuple[list[Table], list
     columns of running text and are read one after the other.
     """
     rows = rows_of(g for g in glyphs if not g.character.isspace() or g.right > g.left)
-    lines: list[TextLine] = []
-    tables: list[Table] = []
+    blocks: list[TextLine | Table] = []
     at = free = 0
     while at < len(rows):
         end = _block_end(rows, at)
@@ -186,22 +185,21 @@ def spaced_tables(glyphs: Sequence[Glyph], page: int) -> tuple[list[Table], list
             at += 1
             continue
         begin = _block_begin(rows, at, free)
-        block = rows[begin:end]
-        starts = _columns(block)
+        starts = _columns(rows[begin:end])
         if starts is None:
             at = end
             continue
-        lines += _lines(rows[free:begin], page)
-        read_as = _table(block, starts)
+        blocks += _lines(rows[free:begin], page)
+        read_as = _table(rows[begin:end], starts)
         if isinstance(read_as, Table):
-            tables.append(read_as)
+            blocks.append(read_as)
         else:
-            lines += [line for column in read_as for line in lines_of(column, page)]
+            blocks += [line for column in read_as for line in lines_of(column, page)]
         at = free = end
-    return tables, lines + _lines(rows[free:], page)
+    return blocks + _lines(rows[free:], page)
 
 
-def _lines(rows: Sequence[Sequence[Glyph]], page: int) -> list[TextLine]:
+def _lines(rows: Sequence[Sequence[Glyph]], page: int) -> list[TextLine | Table]:
     return [line for row in rows if (line := line_of(row, page)) is not None]
 
 

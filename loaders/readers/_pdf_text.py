@@ -11,7 +11,7 @@ from loaders.readers._assembly import TextAssembly
 from loaders.readers._furniture import is_page_number, running_key
 from loaders.readers._pdf_lines import Margins, TextLine, continues, joined, margins_of
 from loaders.readers._pdf_page import PageContent
-from loaders.readers._pdf_tables import Table, ruled_tables, spaced_tables
+from loaders.readers._pdf_tables import Table, lines_and_tables, ruled_tables
 
 # Heads and feet stand in this share of the page's height, at most this many lines deep.
 _EDGE = 0.15
@@ -26,6 +26,7 @@ _SAME_COLUMNS = 6.0
 @dataclass(slots=True)
 class _Page:
     number: int
+    width: float
     head: list[TextLine] = field(default_factory=list)
     foot: list[TextLine] = field(default_factory=list)
     blocks: list[TextLine | Table] = field(default_factory=list)
@@ -45,7 +46,7 @@ def write_pages(pages: Iterable[PageContent], assembly: TextAssembly) -> tuple[i
     laid_out = [_lay_out(content, number) for number, content in enumerate(pages)]
     _move_running_heads(laid_out)
     lines = [block for page in laid_out for block in page.blocks if isinstance(block, TextLine)]
-    writer = _Writer(assembly, margins_of(lines))
+    writer = _Writer(assembly, margins_of(lines, min((page.width for page in laid_out), default=0.0)))
     for page in laid_out:
         writer.page(page)
     return writer.finish()
@@ -53,13 +54,17 @@ def write_pages(pages: Iterable[PageContent], assembly: TextAssembly) -> tuple[i
 
 def _lay_out(content: PageContent, number: int) -> _Page:
     ruled, rest = ruled_tables(content.glyphs, content.horizontal, content.vertical)
-    spaced, lines = spaced_tables(rest, number)
-    page = _Page(number)
-    if lines and is_page_number(lines[0].text) and lines[0].bottom > content.height * (1 - _EDGE):
-        page.head.append(lines.pop(0))
-    if lines and is_page_number(lines[-1].text) and lines[-1].top < content.height * _EDGE:
-        page.foot.append(lines.pop())
-    page.blocks = sorted([*ruled, *spaced, *lines], key=lambda block: -block.top)
+    page = _Page(number, content.width, blocks=lines_and_tables(rest, number))
+    for table in ruled:
+        place = next((i for i, block in enumerate(page.blocks) if block.top < table.top), len(page.blocks))
+        page.blocks.insert(place, table)
+    first, last = (page.blocks[0], page.blocks[-1]) if len(page.blocks) > 1 else (None, None)
+    if isinstance(first, TextLine) and is_page_number(first.text) and first.bottom > content.height * (1 - _EDGE):
+        page.head.append(first)
+        page.blocks.remove(first)
+    if isinstance(last, TextLine) and is_page_number(last.text) and last.top < content.height * _EDGE:
+        page.foot.append(last)
+        page.blocks.remove(last)
     low, high = content.height * _EDGE, content.height * (1 - _EDGE)
     page.head += _set_apart(page.blocks[:_EDGE_LINES], lambda line: line.bottom > high)
     page.foot += _set_apart(page.blocks[_EDGE_LINES:][: -_EDGE_LINES - 1 : -1], lambda line: line.top < low)[::-1]
