@@ -16,9 +16,9 @@ from sparse_dot_topn import sp_matmul_topn
 
 from graph.similarity.blocks import Matrix, Vector
 
-STRONGEST_FEATURES = 64
-MOST_COMMON = 3000
-CANDIDATES_FOR_EACH = 3
+STRONGEST_FEATURES = 96
+MOST_COMMON = 5000
+CANDIDATES_FOR_EACH = 5
 ROWS_AT_ONCE = 5000
 THREADS = 2
 
@@ -29,7 +29,7 @@ def candidate_scores(features: Matrix, top: int) -> Iterator[tuple[int, NDArray[
     Parameters
     ----------
     top
-        How many neighbours are wanted; three times as many candidates are scored, the unit itself among them.
+        How many neighbours are wanted; five times as many candidates are scored, the unit itself among them.
 
     Yields
     ------
@@ -49,7 +49,7 @@ def candidate_scores(features: Matrix, top: int) -> Iterator[tuple[int, NDArray[
 
 
 def strongest(features: Matrix) -> Matrix:
-    """The strongest features of each row among those that at most 3,000 rows have, in single precision."""
+    """The strongest features of each row among those that at most 5,000 rows have, in single precision."""
     frequency = np.bincount(features.indices, minlength=features.shape[1])
     indices: list[NDArray[np.int32]] = []
     values: list[NDArray[np.float32]] = []

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.similarity import ContributionKind, Index, Item, UnanswerableError, similar_items
+from graph.similarity import ContributionKind, Index, Item, UnanswerableError, neighbours, similar_items
 from graph.similarity.rdf import similarity_quads
 from graph.similarity.segmentation import character_pairs, sentences, words
 from graph.similarity.weights import WEIGHTS
@@ -164,3 +164,14 @@ def test_segmentation_loses_no_chinese_character_and_makes_no_short_term(text):
     assert all(len(w) >= 1 for w in words(text))
     assert all(len(p) == 2 or p.isascii() for p in character_pairs(text))
     assert "".join(sentences(text)) == "".join(text.split())
+
+
+def test_neighbours_among_candidates_are_those_of_all_pairs(items, monkeypatch):
+    index = Index.build(items(places=40))
+    exact = {(p.source, p.rank): p.score for p in index.similar(10)}
+    monkeypatch.setattr(neighbours, "MOST_COMPARED_WITH_ALL", 10)
+    found = index.similar(10)
+    places = {item.key: item.place for item in index.items}
+    assert all(places[p.source] != places[p.target] for p in found)
+    reached = sum(p.score >= exact[p.source, p.rank] - 1e-4 for p in found)
+    assert reached >= 0.98 * len(exact)
