@@ -11,6 +11,7 @@ from api.http.compression import register_compression
 from api.http.errors import register_error_handlers
 from api.http.headers import register_headers
 from api.http.metrics import register_metrics
+from api.http.pages import register_pages
 from api.http.service import GraphService, Served, install
 from api.http.settings import Settings
 from api.http.views import BLUEPRINTS
@@ -49,6 +50,7 @@ def create_app(config: Settings | None = None, service: GraphService | None = No
     register_compression(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    register_pages(app)
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, *(settings.trusted_proxies for _ in ("for", "proto", "host"))

@@ -30,6 +30,15 @@ class Passage:
     prefix: str = ""
     suffix: str = ""
 
+    def contains(self, other: Passage) -> bool:
+        """Whether another passage lies wholly inside this one."""
+        return self.document == other.document and self.start <= other.start and other.end <= self.end
+
+    @property
+    def address(self) -> str:
+        """The address of the document's page, opened at this passage."""
+        return f"/page/document/{self.document}?at={self.start}-{self.end}#at"
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

@@ -1,0 +1,1 @@
+"""The pages' own texts: one module a language, with the same keys."""
