@@ -1,0 +1,254 @@
+"""Targets in sentences of invented counties."""
+
+import random
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from loaders.facts.targets import find
+from loaders.records import Comparator, Unit, UnitKind
+from loaders.text import Cell, DenseText, SourceText, Span
+
+
+def told(chapter):
+    return [(str(t.value), t.unit, t.comparator.value, t.object, t.deadline) for t in find(chapter)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("新建智慧社区12个。", [("12", "个", "=", "智慧社区", None)]),
+        ("建设12个以上智慧社区。", [("12", "个", ">=", "智慧社区", None)]),
+        ("安装不少于800个水位传感器，实时监测。", [("800", "个", ">=", "水位传感器", None)]),
+        ("布设各类感知设备1.2万余套。", [("12000", "套", ">=", "各类感知设备", None)]),
+        ("为2万多个农户提供服务。", [("20000", "户", ">=", "农户", None)]),
+        ("智慧校园覆盖率达到80%以上。", [("80", "%", ">=", "智慧校园覆盖率", None)]),
+        ("公共区域5G网络覆盖率30%及以上。", [("30", "%", ">=", "公共区域5G网络覆盖率", None)]),
+        ("推进70%以上的校园达到智慧校园水平。", [("70", "%", ">=", "校园", None)]),
+        ("百分之九十五的行政村实现村务公开。", [("95", "%", "=", "行政村", None)]),
+        ("半数以上的中小学建成智慧校园。", [("50", "%", ">=", "中小学", None)]),
+        ("每万人拥有5G基站25个以上。", [("25", "个", ">=", "每万人拥有5G基站", None)]),
+        ("数据差异比小于40%。", [("40", "%", "<=", "数据差异比", None)]),
+        ("农村电商覆盖率不低于60%。", [("60", "%", ">=", "农村电商覆盖率", None)]),
+        ("采用优于0.1米分辨率的影像。", [("0.1", "米", "<=", "分辨率的影像", None)]),
+        ("户均停电时间降低至4.5小时。", [("4.5", "小时", "=", "户均停电时间", None)]),
+        ("办理时限压缩至3个工作日以内。", [("3", "个工作日", "<=", "办理时限", None)]),
+        ("出口带宽达到200Mbps以上。", [("200", "Mbps", ">=", "出口带宽", None)]),
+        ("雨量站布设密度达到25km²/站。", [("25", "km²/站", "=", "雨量站布设密度", None)]),
+        ("形成约60PB的存储能力。", [("60", "PB", "~", "存储能力", None)]),
+        ("结案率由85%提升到98%。", [("98", "%", "=", "结案率", None)]),
+        ("完成二十个以上智慧农田建设。", [("20", "个", ">=", "智慧农田", None)]),
+        ("培育十家数字农业龙头企业。", [("10", "家", "=", "数字农业龙头企业", None)]),
+        ("集中管理水、电、气等六大类20种管线。", [("6", "大类", "=", "管线", None), ("20", "种", "=", "管线", None)]),
+        ("新建改造10千伏线路60公里。", [("60", "公里", "=", "10千伏线路", None)]),
+        ("群众满意度达到90分以上。", [("90", "分", ">=", "群众满意度", None)]),
+        ("举办数字技能培训不少于10场。", [("10", "场", ">=", "举办数字技能培训", None)]),
+        ("对全县36座水库实施自动观测。", [("36", "座", "=", "水库实施自动观测", None)]),
+        ("建设50套集照明、监控、充电等功能于一体的智慧灯杆。", [("50", "套", "=", "智慧灯杆", None)]),
+        ("年度完成社区数量不少于全区社区总量的30%。", [("30", "%", ">=", "年度完成社区数量", None)]),
+        ("电子证照用证率翻一番。", [("1", "番", "=", "电子证照用证率", None)]),
+    ],
+)
+def test_one_sentence(chapter_of, text, expected):
+    assert told(chapter_of(text)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "打造一个城市大脑、一套运营体系。",
+        "构建四大系统、三级平台。",
+        "按照“1+4+N”架构，建设1个底座、4个平台和N个应用。",
+        "开通12345热线，实行24小时值守，15分钟内到场。",
+        "到2025年全面建成。",
+        "第3批试点名单公布。",
+        "已建成视频点位8600个。",
+        "目前，全县共有基站900个，接入平台12个。",
+        "依托现有的32个终端完成升级。",
+        "通过在全县部署的1200多个视频点位，弥补盲区。",
+        "作为全省3个示范县试点之一，加快建设。",
+        "以5个镇街、40个村居为基础，构建网格。",
+        "项目总投资3.5亿元。",
+        "引入社会资本占比不低于60%。",
+        "合资公司注册资本中甲方持股60%，乙方持股40%。",
+        "形成至少1项省级标准。",
+        "参与制定行业标准2项。",
+        "主要涵盖智慧教育、智慧医疗、智慧出行3类。",
+        "系统由数据平台、应用平台2个部分组成。",
+        "整合人口、法人、电子证照四大数据库。",
+        "实现360度全景展示。",
+        "打通服务群众“最后一公里”。",
+        "每3个社区共用专员。",
+        "实现群众办事“最多跑1次”。",
+        "采集PM2.5、SO2等指标，支持IPv6和5G。",
+        "围绕医疗、教育、救助三个领域提升水平。",
+    ],
+)
+def test_what_is_no_target(chapter_of, text):
+    assert told(chapter_of(text)) == []
+
+
+def test_a_deadline_governs_until_the_next_one(chapter_of):
+    text = (
+        "到2023年，网办率达到90%，贯通率达到80%；新建站点12个。到2025年，网办率达到95%。"
+        "2026年6月底前，建成示范村5个；10月底前，建成示范社区6个。推广终端30台。"
+    )
+    assert [(t.object, t.deadline) for t in find(chapter_of(text))] == [
+        ("网办率", "2023"),
+        ("贯通率", "2023"),
+        ("站点", "2023"),
+        ("网办率", "2025"),
+        ("示范村", "2026-06"),
+        ("示范社区", "2026-10"),
+        ("终端", None),
+    ]
+
+
+def test_a_short_rate_takes_over_what_the_one_before_measures(chapter_of):
+    found = find(chapter_of("政务事项在线率达到90%，贯通率达到80%；电子证照数量达到150项或占比达到70%。"))
+    assert [t.object for t in found] == ["政务事项在线率", "政务事项贯通率", "电子证照数量", "电子证照占比"]
+
+
+def test_a_bracket_speaks_of_the_noun_before_it(chapter_of):
+    (target,) = find(chapter_of("建成城市三维模型（更新周期小于1年）。"))
+    assert (target.object, target.comparator, target.unit) == ("城市三维模型更新周期", Comparator.AT_MOST, "年")
+
+
+def test_numbers_said_to_apply_respectively(chapter_of):
+    found = find(chapter_of("三级和二级医院电子病历接入率分别达到100%和80%，站点、终端分别达到5个、60台。"))
+    assert [(int(t.value), t.object) for t in found[:2]] == [
+        (100, "三级医院电子病历接入率"),
+        (80, "二级医院电子病历接入率"),
+    ]
+    assert [int(t.value) for t in found[2:]] == [5, 60]
+
+
+def test_a_number_in_the_name_of_what_is_measured(chapter_of):
+    found = find(chapter_of("提供3项智慧服务的养老机构占比达到30%，200Mbps以上宽带用户占比达到50%。"))
+    assert [(int(t.value), t.object) for t in found] == [
+        (30, "提供3项智慧服务的养老机构占比"),
+        (50, "200Mbps以上宽带用户占比"),
+    ]
+
+
+def test_a_list_of_counts(chapter_of):
+    found = find(chapter_of("新增配变40台、12.5兆伏安；与9家卫生院、120家卫生室互联，改造8处停车场600个车位。"))
+    assert [(t.value, t.unit, t.object) for t in found] == [
+        (40, "台", "配变"),
+        (Decimal("12.5"), "兆伏安", "配变"),
+        (9, "家", "卫生院"),
+        (120, "家", "卫生室"),
+        (8, "处", "停车场"),
+        (600, "个", "车位"),
+    ]
+
+
+def test_ranges_have_two_ends(chapter_of):
+    (target,) = find(chapter_of("建成3—5个智慧社区样板。"))
+    assert (target.value, target.value_min, target.value_max) == (None, 3, 5)
+
+
+def test_what_follows_a_standing_number_may_be_planned(chapter_of):
+    found = find(chapter_of("目前，已建成点位800个。下一步，计划新增点位200个。利用已建设的4个试点，完成150个车位。"))
+    assert [int(t.value) for t in found] == [200, 150]
+
+
+def test_wrapping_does_not_matter_and_the_span_holds_the_phrase(chapter_of):
+    text = "力争智慧社\n\n— 3 —\n\n区覆\n盖率达到 8 0 %以上。"
+    (target,) = find(chapter_of(text))
+    assert (target.value, target.object) == (80, "智慧社区覆盖率")
+    assert DenseText.of(SourceText(text), target.span).__str__() == "智慧社区覆盖率达到80%以上"
+
+
+def test_units_titles_and_prescribed_text(chapter_of):
+    text = "一、规定任务建设200个点位。（1）建设30个示范村\n建设30个示范村，覆盖率达到90%。二、保障措施召开5场会议。"
+    unit_text = "（1）建设30个示范村\n建设30个示范村，覆盖率达到90%。"
+    span = Span(text.index("（1）"), text.index("（1）") + len(unit_text))
+    title = Span(span.start + 3, span.start + 11)
+    unit = Unit(
+        span=span,
+        method="number",
+        path="1.(1)",
+        parent=None,
+        kind=UnitKind.APPLICATION,
+        is_group=False,
+        title="建设30个示范村",
+        title_span=title,
+        own_span=span,
+    )
+    chapter = chapter_of(text, units=(unit,), boilerplate=(Span(0, span.start),))
+    assert [(int(t.value), t.unit_path) for t in find(chapter)] == [(30, "1.(1)"), (90, "1.(1)")]
+
+
+def test_a_date_in_the_row_of_a_table(chapter_of):
+    text = "新建站点12个\n2024年6月底前\n新建终端30台\n长期"
+    starts = [0, 8, 18, 26, len(text) + 1]
+    cells = tuple(
+        Cell(span=Span(a, b - 1), table=0, row=i // 2, column=i % 2) for i, (a, b) in enumerate(pairwise(starts))
+    )
+    base = chapter_of(text)
+    source = SourceText(base.source.text, cells=cells)
+    chapter = chapter_of(text, source=source)
+    assert [(int(t.value), t.deadline) for t in find(chapter)] == [(12, "2024-06"), (30, None)]
+
+
+def test_a_date_in_a_heading_governs_its_unit(chapter_of):
+    text = "（一）2024年目标\n新建站点12个。"
+    unit = Unit(
+        span=Span(0, len(text)),
+        method="number",
+        path="一",
+        parent=None,
+        kind=UnitKind.APPLICATION,
+        is_group=False,
+        title="2024年目标",
+        title_span=Span(3, 10),
+        own_span=Span(0, len(text)),
+    )
+    (target,) = find(chapter_of(text, units=(unit,)))
+    assert target.deadline == "2024"
+
+
+PIECES = [
+    *"0123456789万亿个项处%，。；、（）“”的和余已",
+    "三十",
+    "百分之九十",
+    "公里",
+    "建设",
+    "达到",
+    "不少于",
+    "覆盖率",
+    "分别",
+    "到2025年",
+    "月底前",
+    "以上",
+    "依托",
+    "省级标准",
+    "社会资本",
+]
+
+
+@settings(max_examples=150)
+@given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
+def test_any_mixture_gives_sound_targets(chapter_of, text):
+    for target in find(chapter_of(text or "无")):
+        assert target.span.end <= len(text)
+        assert (target.value is None) == (target.value_min is not None) == (target.value_max is not None)
+        assert 0 < len(target.object) <= 20
+        assert 0 < target.confidence <= 1
+
+
+@pytest.mark.parametrize(
+    "piece", ["1", "建设300个点位，", "到2023年，", "（", "3个和", "覆盖率90%、", "一二三", "分别3个和"]
+)
+def test_endless_sentences_end(chapter_of, piece):
+    found = find(chapter_of(piece * (20_000 // len(piece))))
+    assert len(found) <= 20_000
+
+
+def test_a_random_heap_of_pieces_ends(chapter_of):
+    heap = "".join(random.Random(7).choices(PIECES, k=60_000))
+    assert all(t.object for t in find(chapter_of(heap)))
