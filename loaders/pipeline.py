@@ -12,6 +12,7 @@ from loaders.chapter import Chapter
 from loaders.facts import find_all
 from loaders.genres import ChapterDraft, Draft, read_genre
 from loaders.genres.fields import DOCUMENT_NUMBER
+from loaders.genres.located import PlaceName
 from loaders.paragraphs import Paragraph, paragraphs_of
 from loaders.places import Gazetteer
 from loaders.readers import ReadError, read
@@ -58,8 +59,15 @@ def load(path: Path, *, gazetteer: Gazetteer | None = None) -> Loaded:
     return Loaded(document, source)
 
 
-def read_document(source: SourceText, *, name: str, sha256: str, gazetteer: Gazetteer) -> Document:
+def read_document(
+    source: SourceText, *, name: str, sha256: str, gazetteer: Gazetteer, assumed_place: PlaceName | None = None
+) -> Document:
     """The typed records of a text.
+
+    Parameters
+    ----------
+    assumed_place
+        The place of a text that names none, such as a draft; without it such a text is refused.
 
     Raises
     ------
@@ -76,7 +84,7 @@ def read_document(source: SourceText, *, name: str, sha256: str, gazetteer: Gaze
     paragraphs = paragraphs_of(source, dense)
     if not paragraphs:
         raise ReadError("the document has no words", file=name)
-    draft = Draft(name, source, dense, paragraphs, gazetteer)
+    draft = Draft(name, source, dense, paragraphs, gazetteer, assumed_place)
     genre, chapters = read_genre(draft)
     if not chapters:
         raise ReadError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import IO
 
 import click
 from pyoxigraph import QueryBoolean, QuerySolutions, RdfFormat
@@ -20,7 +21,7 @@ from queries.results import plain_result
 @click.argument("file", type=click.File("r", encoding="utf-8"))
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
 @data_option
-def command(file: click.utils.LazyFile, form: str, data: Path | None) -> None:
+def command(file: IO[str], form: str, data: Path | None) -> None:
     """Answer the SPARQL query in FILE, or on standard input where FILE is '-'.
 
     SELECT and ASK give a table, CONSTRUCT and DESCRIBE Turtle.

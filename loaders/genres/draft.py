@@ -27,13 +27,17 @@ NOT_TASKS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A document that has been read and cut into paragraphs; `dense` covers all of it."""
+    """A document that has been read and cut into paragraphs; `dense` covers all of it.
+
+    `assumed_place` is taken for the place of a document that names none.
+    """
 
     name: str
     source: SourceText
     dense: DenseText
     paragraphs: tuple[Paragraph, ...]
     gazetteer: Gazetteer
+    assumed_place: PlaceName | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

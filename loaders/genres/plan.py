@@ -73,6 +73,6 @@ def place_of(draft: Draft) -> PlaceName | None:
     )
     ranked = counts.most_common(2)
     if not ranked or (len(ranked) > 1 and ranked[0][1] < CLEAR_LEAD * ranked[1][1]):
-        return None
+        return draft.assumed_place
     most = ranked[0][0]
     return PlaceName(most.name, most.prefecture, most.adcode, Level(most.level))

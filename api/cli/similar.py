@@ -1,0 +1,55 @@
+"""`pilotgraph similar`: planned projects like a described one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from api.options import data_option, opened
+from graph.similarity import IndexFileError, Item, Similar, UnanswerableError
+from loaders.readers import ReadError
+
+if TYPE_CHECKING:
+    from api.drafts import Comparer
+
+
+@click.command(name="similar")
+@click.argument("text", required=False)
+@click.option("--file", "draft", type=click.Path(path_type=Path), help="A draft plan; each of its units is compared.")
+@click.option("--top", default=10, show_default=True, type=click.IntRange(1, 100))
+@data_option
+def command(text: str | None, draft: Path | None, top: int, data: Path | None) -> None:
+    """Find planned projects like TEXT, or like the units of a draft, with the reasons."""
+    if (text is None) == (draft is None):
+        raise click.UsageError("give a description, or a draft with --file")
+    from api.drafts import Comparer, read_draft
+
+    try:
+        comparer = Comparer(opened(data))
+        if text is not None:
+            item = comparer.described(text)
+            _print(comparer, item, comparer.similar(item, top))
+        if draft is not None:
+            for item, similar in comparer.similar_to_draft(read_draft(draft), top):
+                click.echo(f"\n{item.path} {item.title}")
+                _print(comparer, item, similar)
+    except (UnanswerableError, ReadError, IndexFileError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _print(comparer: Comparer, item: Item, similar: list[Similar]) -> None:
+    from graph.reports.wording import reasons
+
+    for found in similar:
+        why = comparer.why(item, found)
+        unit = why.target
+        click.echo(f"{found.rank:3}. {found.score:.2f}  {unit.place} {unit.path} {unit.title}")
+        click.echo(f"     {reasons(found.contributions)}")
+        shared = [shared.name for part in why.parts for shared in part.shared[:3]]
+        click.echo(f"     共有：{'、'.join(dict.fromkeys(shared))}")
+        if why.target_sentence:
+            click.echo(f"     {unit.place}：{why.target_sentence}")
+    if not similar:
+        click.echo("     没有相近的项目 / nothing is like it")
