@@ -20,6 +20,8 @@ from ontology.materialise import inferred_quads
 from ontology.reasoning import SECONDS, ReasonerError, hermit, why_inconsistent, why_unsatisfiable
 from ontology.shape_check import shape_findings
 
+_COMPUTED = {Graphs.SIMILARITY, Graphs.PATTERNS, Graphs.METADATA}
+
 
 def check_dataset(
     store: Store, *, reasoner: bool = False, similarities: bool = True, seconds: float = SECONDS
@@ -47,7 +49,7 @@ def check_dataset(
         summary = f"{len(found)} finding{'s' * (len(found) != 1)}" if found else well
         runs.append(CheckRun(name, time.perf_counter() - started, summary))
 
-    left_out = {Graphs.INFERRED} if similarities else {Graphs.INFERRED, Graphs.SIMILARITY}
+    left_out = {Graphs.INFERRED} if similarities else {Graphs.INFERRED, *_COMPUTED}
     run("shapes", lambda: shape_findings(store, leave_out=left_out), "all facts have the expected shape")
     run("ontology", lambda: contradictions(_with_inferred(store)), "nothing contradicts the ontology")
     if reasoner:
@@ -57,8 +59,8 @@ def check_dataset(
 
 
 def _with_inferred(store: Store) -> Iterator[Quad]:
-    """What contradictions can arise from: nothing else in the ontology speaks of similarities."""
-    yield from (quad for quad in store if quad.graph_name != Graphs.SIMILARITY)
+    """What contradictions can arise from: the ontology says nothing that similarities and patterns could break."""
+    yield from (quad for quad in store if quad.graph_name not in _COMPUTED)
     if not any(True for _ in store.quads_for_pattern(None, None, None, Graphs.INFERRED)):
         yield from inferred_quads(store)
 

@@ -14,14 +14,14 @@ from ontology.rules import Rule, pilot_rules
 from ontology.vocabulary import OA, PG, RDF
 
 _EVIDENCE = {PG.passage, PG.headingPath, PG.inDocument, PG.page, PG.method, PG.confidence, *(OA[name] for name in OA)}
-_LEFT_OUT_GRAPHS = {Graphs.INFERRED, Graphs.SIMILARITY, Graphs.METADATA}
+_LEFT_OUT_GRAPHS = {Graphs.INFERRED, Graphs.SIMILARITY, Graphs.PATTERNS, Graphs.METADATA}
 
 
 def inferred_quads(quads: Iterable[Quad], rules: tuple[Rule, ...] | None = None) -> Iterator[Quad]:
     """What the rules add to a dataset, sorted, in the graph `id:graph/inferred`.
 
     Passages and where they stand are left out: nothing follows from them but their own types.
-    So are similarities and the description of the dataset.
+    So are similarities, patterns and the description of the dataset.
 
     Parameters
     ----------

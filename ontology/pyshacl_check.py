@@ -62,4 +62,5 @@ def _finding(results: Graph, result: Node) -> Finding:
 
 def _messages() -> Iterator[Message]:
     for shape in pilot_shapes():
-        yield from (constraint.message for constraint in (*shape.properties, *shape.queries))
+        yield from (constraint.message for constraint in shape.properties)
+        yield from (constraint.message for constraint in shape.queries)
