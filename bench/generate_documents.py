@@ -371,10 +371,9 @@ _PLACES: list[Place] = []
 def _places() -> list[Place]:
     if not _PLACES:
         gazetteer = Gazetteer.default()
-        provinces = [str(code) for code in range(11, 66) if code != 37]
-        _PLACES.extend(
-            p for code in provinces for p in gazetteer.places_in_province(code) if p.level is not Level.PREFECTURE
-        )
+        places = [p for code in range(11, 66) if code != 37 for p in gazetteer.places_in_province(str(code))]
+        # Of namesakes a document would have to name the prefecture as well.
+        _PLACES.extend(p for p in places if p.level is not Level.PREFECTURE and gazetteer.find(p.name) == p)
     return _PLACES
 
 
