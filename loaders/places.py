@@ -37,7 +37,7 @@ class Place:
     province
         In full (山东省).
     latitude, longitude
-        Degrees of WGS 84, of the place's seat, good to about a kilometre; None where unknown.
+        Degrees of WGS 84, of the place's seat, mostly good to some kilometres; None where unknown.
     former_names
         Names of the divisions that became this one, wholly or for the larger part.
     former_adcodes
