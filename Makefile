@@ -45,7 +45,7 @@ release: setup  ## rebuild data/ from the published documents
 	$(BIN)/pilotgraph build $(SHARED)/corpus --out data --facts-only
 
 bench: setup-dev  ## measure, side by side with the peers
-	for script in bench/*.py; do $(BIN)/python $$script || exit 1; done
+	for name in loaders similarity reasoning service; do $(BIN)/python -m bench.$$name || exit 1; done
 
 lock:  ## renew the lock files (needs uv)
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.lock
