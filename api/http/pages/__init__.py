@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from flask import Flask
 
-from api.http.pages import home, numbers, pilots, projects, reader
+from api.http.pages import home, numbers, pilots, projects, reader, search, things
 from api.http.pages.language import register_language
 
-BLUEPRINTS = (home.blueprint, pilots.blueprint, projects.blueprint, reader.blueprint)
+BLUEPRINTS = (
+    home.blueprint,
+    search.blueprint,
+    pilots.blueprint,
+    projects.blueprint,
+    reader.blueprint,
+    things.blueprint,
+)
 
 
 def register_pages(app: Flask) -> None:

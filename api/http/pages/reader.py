@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -139,7 +140,7 @@ def marked_paragraphs(
         inner = cuts[bisect.bisect_right(cuts, start) : bisect.bisect_left(cuts, end)]
         edges = [start, *inner, end]
         pieces = []
-        for first, last in zip(edges, edges[1:], strict=False):
+        for first, last in itertools.pairwise(edges):
             covering = [entry for entry in facts if entry.passage.start <= first and last <= entry.passage.end]
             entry = min(covering, key=lambda entry: (len_of(entry.passage), entry.number), default=None)
             begins = tuple(unit for unit in units if first <= unit.passage.start < last)
