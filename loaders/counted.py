@@ -26,14 +26,17 @@ EDGE = re.compile(r"[，；。：！？;:]|,(?!\d{3}(?!\d))")
 
 _CHANGE = r"(?:提升|提高|升|降低|降|下降|减少|增加|增长|增|扩大|缩短|压缩|压减|保持|稳定|控制)"
 BINDER = re.compile(
-    rf"(?:分别|翻|将|要|都|均|各|共计|合计|总计|共|达到了?|达|{_CHANGE}[至到在]?|突破|不少于|不低于|不小于|不下于|不下|超过|超|逾|不高于|"
+    rf"(?:分别|翻|年均|将|要|都|均|各|共计|合计|总计|共|达到了?|达|{_CHANGE}[至到在]?|突破|不少于|不低于|不小于|不下于|不下|超过|超|逾|不高于|"
     r"不超过|不大于|小于|大于|高于|低于|少于|优于|等于|至少|最少|最低|约为|大约|约|接近|将近|近|为|至|到|[≥≤<>=])+$"
 )
 """Words between a subject and its number."""
 
-_WEAK = re.compile(r"(?:将|要|都|均|各|共计|合计|总计|共|至少|最少|最低|约为|大约|约|接近|将近|近|为|至|到)+")
+_WEAK = re.compile(
+    rf"(?:将|要|都|均|各|共计|合计|总计|共|至少|最少|最低|约为|大约|约|接近|将近|近|为|至|到|{_CHANGE}(?![至到在]))+"
+)
 """Of these, words that a noun after the number is nearer to than what stands before."""
 
+_FROM_TO = re.compile(rf"[由从][^，。；由从]{{1,24}}{_CHANGE}[至到]?(?:20\d\d年的?)?$")
 _SHARE_OF = re.compile(r"(?:不少于|不低于|不超过|达到|超过|占)[^，。；]{1,14}的$")
 
 RATE_END = re.compile(
@@ -48,7 +51,7 @@ _NAME_FOLLOWS = r"(?!率|数|比|量|能力|面积|规模|水平|密度|的)"
 _OPENING = re.compile(
     r"^(?:(?:[、和与及]|建成投用后|建成后|可形成|可实现|可新增|可提供|可容纳|并且|并|且|或者|或|同时|同步|其中|进一步|力争|争取|确保|保证|保障|推动|推进|加快|实现|使得|使|让|完成|达到|达成|全面|逐步|"
     r"稳步|持续|累计|总计|共计|预计|计划|规划|拟|将|要|新增|新建改造|新建|改建|扩建|建设|建成|打造|布设|安装|部署|铺设|增设|设置|设立|开通|"
-    rf"配备|配置|投放|投用|创造|带动|改造提升|改造|组织|开展|推广|发展|提升|提高|扩大|采集|采用|建立|构建|搭建|形成|培育|引进|引入|选取|覆盖|接入|以及){_NAME_FOLLOWS})+"
+    rf"配备|配置|投放|投用|创造|辐射带动|带动|更换|归集|遴选|争创|整合|搭载|改造提升|改造|组织|开展|推广|发展|提升|提高|扩大|采集|采用|建立|构建|搭建|形成|培育|引进|引入|选取|覆盖|接入|以及){_NAME_FOLLOWS})+"
 )
 _VERB_INSIDE = re.compile(
     r"(?:新增|新建|建成(?!后)|安装|部署|布设|增设|配备|投放|培育|引进|选取|确保|力争|实现|保证|使)(?!率|数|量|的|密度|面积|规模|能力|比)(?=.{2})"
@@ -70,7 +73,7 @@ _HEADED = re.compile(
 )
 _NOUN_ENDS = re.compile(
     r"[，。；：！？、;:,（()）《]|\d|(?<=[^”的]{2})“|以上|进行|提供|实现|试点|全覆盖|覆盖(?!率)|接入|(?<!互)联网|达到|完成|建成|开展|纳入|安装|部署|升级|互联(?!网)|互通|自动化|"
-    r"线上|落地|创建|全部|全面|得到|能够|可以|通过|用于|均|作为|打包|打造|与[省市县区各国上]|向[省市社群]|等(?=$|[，。；、]|方面|内容)|为基础|"
+    r"线上|落地|创建|全部|全面|得到|参加|上云|能够|可以|通过|用于|均|作为|打包|打造|与[省市县区各国上]|向[省市社群]|等(?=$|[，。；、]|方面|内容)|为基础|"
     r"为核心|为主|组成|构成|配置|加装|加快|推动|推进|(?<!可)推广|使用(?!率)|整合|增设|新增|建设(?!项目|工程|用地|领域|任务|内容|标准)|集成|有机|统一|实时|在线(?!率)"
 )
 _NO_NOUN = re.compile(r"覆盖|全覆盖|进行|实现|达到|完成|接入|提供|以上|左右|和|或|并|且|以及|[，。；：！？、;:,）)]|$")
@@ -181,16 +184,20 @@ def _shared_out(subject: str, parts: int) -> tuple[str, ...] | None:
     first, last = items[0], items[-1]
     if (RATE_END.search(first) or not RATE_END.search(last)) and len(first) * 2 > len(last):
         return tuple(shortened(item) for item in items)
-    rest = last[len(first) :]
-    room = shortened(rest) if len(rest) + len(first) <= LONGEST else _last_words(rest, LONGEST - len(first))
-    return tuple(item[: len(first)] + room for item in items)
+    if first[-1] == last[len(first) - 1]:
+        rest = last[len(first) :]
+        return tuple(item[: len(first)] + _last_words(rest, LONGEST - len(first)) for item in items)
+    name = _RATE_NAME.search(last)
+    if not name:
+        return None
+    return (*(shortened(item + name.group()) for item in items[:-1]), shortened(last))
 
 
 def _subject(text: str, at: int, sort: Sort, left: int, earlier: str) -> tuple[str, bool]:
     """The words before a number without what opens the clause, and whether the number measures them."""
     clause = max(_clause_start(text, at), left)
     before = text[clause:at]
-    bound = _SHARE_OF.search(before) or BINDER.search(before, max(0, len(before) - 24))
+    bound = _SHARE_OF.search(before) or _FROM_TO.search(before) or BINDER.search(before, max(0, len(before) - 24))
     raw = before[: bound.start()] if bound else before
     subject = _stripped(raw)
     is_measured = (
@@ -274,7 +281,8 @@ def _after(words: str) -> str:
             break
     noun = words[:end]
     of = noun.find("的", 5)
-    if of > 0:
+    # 可复制可推广的案例: the noun comes after.
+    if of > 0 and not noun.startswith("可"):
         noun = noun[:of]
     noun = _TRAILING.sub("", noun)
     shorter = _TAIL.sub("", noun)

@@ -19,12 +19,16 @@ from loaders.records import Funding, FundingKind
 PRODUCES = "funding"
 
 CONFIDENCE = {
-    FundingKind.SOCIAL_CAPITAL: 0.97,
-    FundingKind.TOTAL_INVESTMENT: 0.85,
-    FundingKind.GOVERNMENT_BUDGET: 0.9,
-    FundingKind.REWARD: 0.85,
+    FundingKind.SOCIAL_CAPITAL: 0.9,
+    FundingKind.TOTAL_INVESTMENT: 0.8,
+    FundingKind.GOVERNMENT_BUDGET: 0.8,
+    FundingKind.REWARD: 0.7,
 }
-"""The share of amounts of each kind that are right, on annotated records."""
+"""How far each kind is to be trusted.
+
+For social capital the rule of succession over annotated records (8 found, none of them wrong);
+the others are too rare there to count, and are set lower.
+"""
 
 # The more telling words first: 社会资本投资 is social capital, 政府投资 the budget.
 _KINDS = (

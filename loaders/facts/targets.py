@@ -20,8 +20,12 @@ from loaders.records import Comparator, Target, UnitKind
 
 PRODUCES = "targets"
 
-CONFIDENCE = {"subject": 0.97, "after": 0.93, "before": 0.93, "list": 0.9, "chinese": 0.6, "one": 0.7}
-"""The share of targets found in each way that are right, on annotated records."""
+CONFIDENCE = {"subject": 0.98, "after": 0.97, "before": 0.9, "list": 0.8, "chinese": 0.65, "one": 0.7}
+"""How far each way of finding a target is to be trusted.
+
+For the first three the rule of succession over annotated records (76, 51 and 7 found, none of
+them wrong); the others are too rare there to count, and are set lower.
+"""
 
 _LOOK_BACK = 80
 _LOOK_AHEAD = 60
