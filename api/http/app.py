@@ -9,9 +9,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from api.http.compression import register_compression
 from api.http.errors import register_error_handlers
+from api.http.front import Front
 from api.http.headers import register_headers
-from api.http.metrics import register_metrics
+from api.http.metrics import Metrics, register_metrics
 from api.http.pages import register_pages
+from api.http.rate import RateLimiter
 from api.http.service import GraphService, Served, install
 from api.http.settings import Settings
 from api.http.views import BLUEPRINTS
@@ -43,14 +45,20 @@ def create_app(config: Settings | None = None, service: GraphService | None = No
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
-    install(app, service or GraphService(Served(open_dataset(settings.data or RELEASED_DATA)), settings))
+    service = service or GraphService(Served(open_dataset(settings.data or RELEASED_DATA)), settings)
+    install(app, service)
+    limiter, metrics = RateLimiter(settings.requests_per_minute), Metrics()
+    front = Front(app.wsgi_app, service, metrics, limiter)
+    # What is registered first runs last after a request: the front keeps responses as they leave.
+    app.after_request(front.keep)
     register_error_handlers(app)
-    register_headers(app, settings)
-    register_metrics(app)
+    register_headers(app, limiter)
+    register_metrics(app, metrics)
     register_compression(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     register_pages(app)
+    app.wsgi_app = front  # type: ignore[method-assign]
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, *(settings.trusted_proxies for _ in ("for", "proto", "host"))

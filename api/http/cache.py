@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
+from typing import Generic, TypeVar
 
-from api.http.answers import Serialised
+Kept = TypeVar("Kept")
 
-_OVERHEAD = 500  # bytes of an entry besides its body and its key, roughly
+_OVERHEAD = 500  # bytes of an entry besides what it holds and its key, roughly
 
 
-class AnswerCache:
+class AnswerCache(Generic[Kept]):
     """A map from what was asked to what was answered, safe for threads.
 
     Parameters
@@ -24,9 +25,9 @@ class AnswerCache:
         self._capacity = capacity
         self._size = 0
         self._lock = threading.Lock()
-        self._entries: OrderedDict[Hashable, tuple[Serialised, int]] = OrderedDict()
+        self._entries: OrderedDict[Hashable, tuple[Kept, int]] = OrderedDict()
 
-    def get(self, key: Hashable) -> Serialised | None:
+    def get(self, key: Hashable) -> Kept | None:
         """The answer kept under a key, or None."""
         with self._lock:
             found = self._entries.get(key)
@@ -35,9 +36,9 @@ class AnswerCache:
             self._entries.move_to_end(key)
             return found[0]
 
-    def put(self, key: Hashable, answer: Serialised, *, key_bytes: int = 0) -> None:
-        """Keep an answer; `key_bytes` is what its key takes."""
-        size = len(answer.body) + key_bytes + _OVERHEAD
+    def put(self, key: Hashable, answer: Kept, held: int) -> None:
+        """Keep an answer; `held` is how many bytes it and its key take."""
+        size = held + _OVERHEAD
         if size * 8 > self._capacity:
             return
         with self._lock:

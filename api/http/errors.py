@@ -71,6 +71,20 @@ class TooManyQueriesError(ServiceError):
     """More queries at once than one client may run."""
 
 
+class TooManyRequestsError(ServiceError):
+    """More requests than one client may make in a while.
+
+    Attributes
+    ----------
+    retry_after
+        Seconds after which to try again.
+    """
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
 class OverloadedError(ServiceError):
     """More queries at once than the service can run."""
 
@@ -97,6 +111,7 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
     NotAcceptableError: Problem(406, "not-acceptable", "No acceptable format"),
     UnsupportedMediaTypeError: Problem(415, "unsupported-media-type", "The body's media type is not supported"),
     TooManyQueriesError: Problem(429, "too-many-queries", "Too many queries of one client at once", retry_after=2),
+    TooManyRequestsError: Problem(429, "too-many-requests", "Too many requests of one client"),
     UnanswerableTextError: Problem(422, "unanswerable-text", "The text cannot be compared"),
     QueryEvaluationError: Problem(422, "query-evaluation", "The query cannot be evaluated"),
     TimeLimitError: Problem(504, "time-limit", "The query took longer than its limit"),
@@ -152,7 +167,10 @@ def _known_error(error: Exception) -> Response:
         members = {"line": error.line, "column": error.column}
     elif isinstance(error, LimitExceededError):
         members = {"limit": error.limit}
-    return problem_response(problem_of(error), str(error), **members)
+    response = problem_response(problem_of(error), str(error), **members)
+    if isinstance(error, TooManyRequestsError):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -8,10 +8,9 @@ import uuid
 
 import structlog
 from flask import Flask, Response, g, request
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 
-from api.http.settings import Settings
+from api.http.errors import TooManyRequestsError
+from api.http.rate import RateLimiter
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -40,31 +39,45 @@ PREFLIGHT_HEADERS = {
     "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match, X-Request-Id",
     "Access-Control-Max-Age": "86400",
 }
+PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _log = structlog.get_logger("pilotgraph.requests")
 
 
-def register_headers(app: Flask, settings: Settings) -> None:
+def register_headers(app: Flask, limiter: RateLimiter) -> None:
     """Give each request an id, limit how many a client may make, and complete each answer's headers."""
-    limiter = Limiter(
-        get_remote_address,
-        app=app,
-        default_limits=[f"{settings.requests_per_minute} per minute"],
-        storage_uri="memory://",
-        headers_enabled=False,
-    )
-    limiter.request_filter(_is_probe)
+
+    def check_rate() -> None:
+        if request.path not in PROBES and not limiter.allows(request.remote_addr or ""):
+            raise TooManyRequestsError(
+                "more requests than one client may make in a minute", retry_after=limiter.seconds_left()
+            )
+
     app.before_request(_begin)
+    app.before_request(check_rate)
     app.after_request(_complete)
 
 
-def _is_probe() -> bool:
-    return request.path in {"/healthz", "/readyz", "/metrics"}
+def valid_request_id(given: str | None) -> str | None:
+    """An id that a client gave to its request, where it is one that a log can hold."""
+    return given if given is not None and _REQUEST_ID.fullmatch(given) else None
+
+
+def log_request(method: str, path: str, status: int, seconds: float, identifier: str, client: str | None) -> None:
+    """Write a request to the log."""
+    _log.info(
+        "request",
+        method=method,
+        path=path,
+        status=status,
+        milliseconds=round(seconds * 1000, 2),
+        request_id=identifier,
+        client=client,
+    )
 
 
 def _begin() -> None:
-    given = request.headers.get("X-Request-Id", "")
-    g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+    g.request_id = valid_request_id(request.headers.get("X-Request-Id")) or uuid.uuid4().hex
     g.began = time.perf_counter()
 
 
@@ -75,13 +88,7 @@ def _complete(response: Response) -> Response:
         response.headers.update(PREFLIGHT_HEADERS)
     response.headers["X-Request-Id"] = g.get("request_id", "")
     seconds = time.perf_counter() - g.get("began", time.perf_counter())
-    _log.info(
-        "request",
-        method=request.method,
-        path=request.path,
-        status=response.status_code,
-        milliseconds=round(seconds * 1000, 2),
-        request_id=g.get("request_id"),
-        client=request.remote_addr,
+    log_request(
+        request.method, request.path, response.status_code, seconds, g.get("request_id", ""), request.remote_addr
     )
     return response

@@ -22,25 +22,23 @@ class Metrics:
         self.seconds = Histogram(
             "pilotgraph_request_seconds", "Time to answer", ("endpoint",), buckets=_BUCKETS, registry=self.registry
         )
-        self.queries = Counter(
-            "pilotgraph_queries", "SPARQL queries by how they ended", ("outcome",), registry=self.registry
-        )
+
+    def count(self, endpoint: str, method: str, status: int, seconds: float) -> None:
+        """Count a request that was answered."""
+        self.requests.labels(endpoint, method, str(status)).inc()
+        self.seconds.labels(endpoint).observe(seconds)
 
     def exposition(self) -> Response:
         """The numbers in Prometheus' text format."""
         return Response(generate_latest(self.registry), content_type=CONTENT_TYPE_LATEST)
 
 
-def register_metrics(app: Flask) -> None:
+def register_metrics(app: Flask, metrics: Metrics) -> None:
     """Count the app's requests and answer `/metrics`."""
-    metrics = Metrics()
-    app.extensions["pilotgraph.metrics"] = metrics
 
     def count(response: Response) -> Response:
-        endpoint = request.endpoint or "none"
-        metrics.requests.labels(endpoint, request.method, str(response.status_code)).inc()
-        if "began" in g:
-            metrics.seconds.labels(endpoint).observe(time.perf_counter() - g.began)
+        seconds = time.perf_counter() - g.get("began", time.perf_counter())
+        metrics.count(request.endpoint or "none", request.method, response.status_code, seconds)
         return response
 
     app.after_request(count)

@@ -121,5 +121,6 @@ def configure_logging(level: int = logging.INFO) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
+        cache_logger_on_first_use=True,
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
     )

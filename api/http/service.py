@@ -66,7 +66,7 @@ class GraphService:
 
     def __init__(self, served: Served, settings: Settings) -> None:
         self.settings = settings
-        self.answers = AnswerCache(settings.cache_bytes)
+        self.answers: AnswerCache[Serialised] = AnswerCache(settings.cache_bytes)
         self._served = served
         self._quick: dict[Hashable, None] = {}
         self._lock = threading.Lock()
@@ -169,7 +169,7 @@ class GraphService:
 
     def _remember(self, key: Hashable, request: QueryRequest, found: Serialised) -> None:
         if is_repeatable(request.query):
-            self.answers.put(key, found, key_bytes=4 * len(request.query))
+            self.answers.put(key, found, len(found.body) + len(request.query))
 
 
 def graph_service() -> GraphService:

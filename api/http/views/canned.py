@@ -59,7 +59,7 @@ def answer(name: str) -> Response:
     key = ("canned", service.version, stem, form, *sorted(request.args.items(multi=True)))
     if (known := service.answers.get(key)) is None:
         known = _written(service, query, form, parameters, options)
-        service.answers.put(key, known, key_bytes=4 * len(request.query_string))
+        service.answers.put(key, known, len(known.body) + len(request.query_string))
     response = Response(known.body, content_type=known.content_type)
     if total := known.note:
         response.headers["X-Total-Count"] = total

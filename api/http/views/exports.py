@@ -38,7 +38,7 @@ def export(name: str) -> Response:
         buffer = io.BytesIO()
         chosen.write(network, buffer)
         known = Serialised(chosen.MEDIA_TYPE, buffer.getvalue())
-        service.answers.put(key, known)
+        service.answers.put(key, known, len(known.body))
     response = Response(known.body, content_type=known.content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{wanted}.{chosen.SUFFIX.removeprefix(".")}"'
     return versioned(response, service.version, name, wanted)
