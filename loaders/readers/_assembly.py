@@ -33,7 +33,7 @@ class TextAssembly:
 
     def paragraph(self, text: str, *, heading: int | None = None, furniture: bool = False) -> Span | None:
         """Add a paragraph; a blank one adds nothing and has no span."""
-        text = text.strip(" \t\n\r\u3000\xa0")
+        text = text.strip()
         if not text:
             return None
         span = Span(self._length, self._length + len(text))

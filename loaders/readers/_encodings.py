@@ -8,6 +8,7 @@ writing; at last the guess of charset-normalizer, held to the same test.
 from __future__ import annotations
 
 import codecs
+import contextlib
 
 from charset_normalizer import from_bytes
 
@@ -55,15 +56,13 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
             return _decode_strictly(data[len(mark) :], name), name
     if b"\x00" in data:
         return _decode_utf16(data)
-    try:
+    with contextlib.suppress(UnicodeDecodeError):
         return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError as error:
-        utf8_error = error
     for name in filter(None, (declared, "gb18030", "utf-16-le", "utf-16-be", _guess(data))):
         text = _decode_plausibly(data, name)
         if text is not None:
             return text, name
-    raise ReadError(_undecodable(data, utf8_error), place=f"byte {utf8_error.start}")
+    raise _undecodable(data)
 
 
 def plausibility(text: str) -> float:
@@ -133,10 +132,14 @@ def _guess(data: bytes) -> str | None:
     return best.encoding if best else None
 
 
-def _undecodable(data: bytes, error: UnicodeDecodeError) -> str:
-    mostly_utf8 = plausibility(data[:_SAMPLE].decode("utf-8", errors="ignore")) >= _PLAUSIBLE
-    if mostly_utf8 and error.end >= len(data) - 1:
-        return "the file breaks off inside a character; fetch it again"
-    if mostly_utf8:
-        return "the file is UTF-8 but this byte is damaged; save it again as UTF-8"
-    return "the file is in no known character encoding or no text at all; save it as UTF-8"
+def _undecodable(data: bytes) -> ReadError:
+    """What keeps a text from being decoded: damage, if an encoding fits all the rest, else that none fits."""
+    for encoding in ("utf-8", "gb18030"):
+        if plausibility(data[:_SAMPLE].decode(encoding, errors="replace")) >= _PLAUSIBLE:
+            try:
+                data.decode(encoding)
+            except UnicodeDecodeError as error:
+                ends = error.end >= len(data) - 1
+                cause = "breaks off inside a character; fetch it again" if ends else "has a damaged byte; save it again"
+                return ReadError(f"the file is {encoding.upper()} and {cause}", place=f"byte {error.start}")
+    return ReadError("the file is in no known character encoding or no text at all; save it as UTF-8")

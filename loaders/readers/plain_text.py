@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from loaders.readers._encodings import decode
+from loaders.readers._errors import ReadError
 from loaders.readers._furniture import page_furniture
 from loaders.text import SourceText
 
@@ -26,7 +27,7 @@ def read(data: bytes, name: str) -> SourceText:
     Raises
     ------
     ReadError
-        If the file is binary or in no known encoding.
+        If the file is binary, blank or in no known encoding.
 
     Examples
     --------
@@ -35,6 +36,8 @@ def read(data: bytes, name: str) -> SourceText:
     """
     text, encoding = decode(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip().strip("\ufeff"):
+        raise ReadError("the file holds nothing but white space; it is empty")
     page_starts = _page_starts(text)
     return SourceText(text, page_starts=page_starts, furniture=page_furniture(text, page_starts), encoding=encoding)
 
