@@ -100,7 +100,9 @@ class Counted:
     end: int
 
 
-def counted(text: str, quantity: Quantity, *, left: int, right: int, earlier: str = "") -> Counted | None:
+def counted(
+    text: str, quantity: Quantity, *, left: int, right: int, earlier: str = "", otherwise: str = ""
+) -> Counted | None:
     """The object of one quantity of a sentence.
 
     Parameters
@@ -111,7 +113,9 @@ def counted(text: str, quantity: Quantity, *, left: int, right: int, earlier: st
         The end of the quantity before it and the start of the one after it in the same sentence
         (0 and the sentence's length where there is none).
     earlier
-        The object of the quantity before it, for what a plan does not repeat (77台、30.2兆伏安).
+        The object of the quantity before it, for what a plan does not repeat (40台、12.5兆伏安).
+    otherwise
+        What to take where neither the sentence nor `earlier` says.
 
     Returns
     -------
@@ -137,7 +141,8 @@ def counted(text: str, quantity: Quantity, *, left: int, right: int, earlier: st
         return Counted(after, "after", clause if quantity.start - clause <= LONGEST else quantity.start, end)
     if subject:
         return Counted(shortened(subject), "before", start, quantity.end)
-    return Counted(earlier, "list", quantity.start, quantity.end) if earlier else None
+    listed = earlier or otherwise
+    return Counted(listed, "list", quantity.start, quantity.end) if listed else None
 
 
 def apportioned(text: str, run: Sequence[Quantity], *, left: int) -> tuple[Counted, ...]:

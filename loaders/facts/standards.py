@@ -102,7 +102,8 @@ def _of_section(chapter: Chapter, members: Sequence[Sentence]) -> Iterator[Plann
     announced = next((m.count for m in titles if m.count), None)
     uncounted = announced is None and all(m.count is None for m in texts)
     for i, mention in enumerate(texts or titles[:1]):
-        count = mention.count or (1 if uncounted else announced if i == 0 else None)
+        one_each = uncounted or announced == len(texts)
+        count = mention.count or (1 if one_each else announced if i == 0 else None)
         topic = mention.topic or _field("".join(s.text for s in members if not s.is_title))
         topic = topic or next((t.topic for t in titles if t.topic), "")
         yield _record(chapter, mention, count, topic, "heading" if mention.sentence.is_title else "text")
@@ -157,7 +158,7 @@ def _mentions(sentence: Sentence) -> Iterator[_Mention]:
             clause,
             level.end(),
             StandardLevel(level.lastgroup or ""),
-            _count(before, text[level.end() : level.end() + 12]),
+            _count(before, text[level.end() : level.end() + 12]) or len(_TITLES.findall(before)) or None,
             _topic(text, clause, before, verbs[-1].end(), level.group()),
         )
 

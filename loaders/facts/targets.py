@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from loaders.chapter import Chapter
-from loaders.counted import BINDER, EDGE, Counted, apportioned, counted
+from loaders.counted import BINDER, EDGE, Counted, apportioned, counted, shortened
 from loaders.deadlines import DateMention, date_mentions, governing
 from loaders.measures import Quantity, Sort, quantities
 from loaders.passages import Sentence, sentences
@@ -34,7 +34,8 @@ _CELL_OF_DATE = 24
 _VERBS = (
     "建设|建成|新建|改建|扩建|打造|安装|部署|布设|铺设|设置|设立|配备|配置|接入|覆盖|实现|完成|达到|新增|增设|改造|升级|整合|对接|联通|连接|培育|"
     "引进|培养|推进|推动|开展|提供|形成|开通|选取|创建|争创|建立|构建|搭建|开发|汇聚|汇集|归集|采集|更新|投放|发放|推广|扩大|提升|提高|降低|压缩|缩短|"
-    "办理|监管|监测|支撑|支持|取消|迁移|入驻|孵化|招引|吸引|认定|扶持|组织|举办|监控|观测|管理|维护|集成|开放|梳理|编制|纳入|分析|落实|建造"
+    "办理|监管|监测|增加|减少|扩容|拓展|普及|服务|惠及|涵盖|辐射|受理|处理|检测|设计|解决|应用|带动|采用|遴选|划分|联动|联网|连通|打通|贯通|"
+    "聚合|融合|录入|登记|发展|承载|容纳|存储|吸纳|支撑|支持|取消|迁移|入驻|孵化|招引|吸引|认定|扶持|组织|举办|监控|观测|管理|维护|集成|开放|梳理|编制|纳入|分析|落实|建造"
 )
 _VERB = re.compile(_VERBS)
 # What stands already.
@@ -45,23 +46,28 @@ _STANDING_NOW = re.compile(r"^(?:截至|截止|目前|近年来|去年|已|现�
 _TO_COME = re.compile(
     r"将|计划|拟|力争|争取|确保|(?<!截)[到至]20\d\d年|20\d\d年[底末]?(?:达|实现|建成|完成|扩)|下一步|今后|年底前|月底前|未来|逐步|预计|规划"
 )
-_BUILT = re.compile(rf"(?:{_VERBS}|存在|制定|现存|运行|投用)[了]?的$")
+_BUILT = re.compile(rf"(?<!新建)(?<!新增)(?:{_VERBS}|存在|制定|现存|运行|投用)了?的$")
+_WORKED_OVER = re.compile(r"[对将把][^，。；]{0,6}(?:现有|原有|已建成?的?)[^，。；]{0,12}$")
+_WORK = re.compile(r"[^，。；]{0,24}(?:改造|升级|整合|迁移|接入|提升|优化|扩容|更新|联网|关停|取消)")
 _RESTING_ON = re.compile(r"依托|基于|借助|利用|根据|按照|结合|围绕|针对|面对|以(?![上下内及来])(?=.*$)|聚焦|随着|鉴于")
-_BASIS_AFTER = re.compile(
-    r"[^，。；]{0,30}为(?:基础|核心|依托|支撑|重点|主体|载体|抓手|目标|引领|单位)|[^，。；]{0,20}之一|[^，。；]{0,14}(?:的)?基础上"
-)
+_BASIS_BEFORE = re.compile(r"以(?![上下内及来])[^，。；]*$")
+_BASIS_AFTER = re.compile(r"[^，。；以]{0,30}为(?:基础|核心|依托|支撑|重点|主体|载体|抓手|目标|引领|单位)")
+_ONE_OF = re.compile(r"[^，。；]{0,20}之一|[^，。；]{0,14}的?基础上")
 _SLOGAN = re.compile(r"\d\+[\dNnXx]|[NnXx](?:[个项类处套种大]|”)|\+[NnXx]")
 _SUMMING = re.compile(r"(?:包括|包含|涵盖|分为|划分为|可分|分成|组成|构成|即|主要有|由)[^。；]*$")
-_SUMMED = re.compile(r"^(?:[^，。；]{0,12}(?:组成|构成)|[，。；）)]|$)")
-_STANDARDS = re.compile(r"^(?:及?以上)?的?[^，。；]{0,24}标准(?!化|机架|厂房|地)")
+_AND = re.compile(r"[、和与及]")
+_COMPOSED = re.compile(r"[^，。；]{0,12}(?:组成|构成)")
+_NO_NOUN = re.compile(r"[，。；）)]|$")
+_SMALL = 20
+"""Numbers of a slogan, and of a printed list, are small."""
+_STANDARDS = re.compile(r"^(?:及?以上)?的?(?:(?!符合|达到|执行|按)[^，。；]){0,24}标准(?!化|机架|厂房|地|的)")
 _STANDARDS_BEFORE = re.compile(r"标准(?:规范)?(?:不少于|不低于|至少|达到|共|超过)?$")
 _BASELINE = re.compile(r"[由从][^，。；由从]{0,8}$")
 _CHANGED = re.compile(r"^[^，。；]{0,4}(?:提升|提高|升|降|下降|减少|增加|增长|扩大|缩短|压缩|压减|到|至)")
 _PART_OF_NAME = re.compile(r"^[^，。；、]{0,30}(?:率|占比|比例|比重|数量|总数|总量|规模|能力|水平)$")
 _TIME_MEASURED = re.compile(r"时间|时长|周期|间隔|频率|时限|时延|延时|延迟|耗时|期限|响应|用时")
-_FUNDS = re.compile(
-    r"社会资本|社会资金|民间资本|社会化资金|持股|股权|股份|出资|资本金|融资|利率|贴息|投资|资金|财政|预算"
-)
+_FUNDS = re.compile(r"社会资本|社会资金|民间资本|社会化资金|持股|股权|股份|出资|资本金|利率|贴息")
+_MONEY_WORDS = re.compile(r"融资|投资|资金|财政|预算")
 _EACH = re.compile(r"每$")
 _ABSTRACT = re.compile(
     r"^(?:[^，。；、]{0,8})(?:领域|方面|层面|层次|层级|维度|方向|环节|阶段|类别|类型|板块|模块|体系|骨架|目标|原则|重点|转变|机制|抓手|清单|品牌|市场|"
@@ -73,6 +79,7 @@ _PLANTED = re.compile(
 _NAMING_FIRST = re.compile(r"(?:千伏|伏|kV|KV)$")
 """Units that belong to the name of what is counted (92公里10千伏线路)."""
 _TIMES = re.compile(r"(?:开展|举办|组织|召开|培训|巡查|检查|更新|不少于|至少|达到|超过|突破)[^，。；]{0,16}$")
+_MANY_TIMES = 5
 _ONLY_REACHED = {"分"}
 _ANGLES = {360, 180, 90, 720}
 
@@ -104,7 +111,8 @@ def _of_sentence(
     text = sentence.text
     every = quantities(text)
     kept = [q for i, q in enumerate(every) if not _is_other(sentence, q, every, i)]
-    objects = _objects(text, kept)
+    title = shortened(sentence.unit.title) if sentence.unit else ""
+    objects = _objects(text, kept, title)
     for quantity, object_ in zip(kept, objects, strict=True):
         if object_ is None:
             continue
@@ -140,7 +148,7 @@ def _is_other(sentence: Sentence, quantity: Quantity, every: Sequence[Quantity],
         or _STANDARDS_BEFORE.search(clause)
         or (sentence.unit and sentence.unit.kind is UnitKind.STANDARD)
     )
-    quoted = before.count("“") > before.count("”")
+    quoted = before.count("“") > before.count("”") and "”" in after
     return bool(
         quantity.sort is Sort.MONEY
         or of_standards
@@ -160,11 +168,13 @@ def _counts_otherwise(quantity: Quantity, before: str, clause: str, after: str) 
         return not (_TIME_MEASURED.search(clause) and BINDER.search(clause))
     if quantity.sort is Sort.SHARE:
         # A clause that begins with 占比 has its subject in the one before.
-        return bool(_FUNDS.search((before if clause.startswith("占比") else clause) + EDGE.split(after)[0]))
+        around = (before if clause.startswith("占比") else clause) + EDGE.split(after)[0]
+        is_rate = BINDER.sub("", clause[-24:]).endswith("率")
+        return bool(_FUNDS.search(around) or (not is_rate and _MONEY_WORDS.search(around)))
     if quantity.chinese and quantity.high <= 1 and quantity.unit != "番":
         return True
     if quantity.unit.startswith("次"):
-        return not _TIMES.search(clause)
+        return not (quantity.low >= _MANY_TIMES or _TIMES.search(clause))
     if quantity.unit in _ONLY_REACHED or _NAMING_FIRST.search(quantity.unit):
         return not BINDER.search(clause)
     return quantity.unit == "度" and quantity.low in _ANGLES
@@ -172,8 +182,10 @@ def _counts_otherwise(quantity: Quantity, before: str, clause: str, after: str) 
 
 def _describes(text: str, quantity: Quantity, before: str, clause: str, after: str) -> bool:
     """Whether the number says what stands already, or what the work rests on."""
-    if _BUILT.search(clause) or _BASIS_AFTER.match(after):
+    if _BUILT.search(clause) or _ONE_OF.match(after) or (_BASIS_BEFORE.search(clause) and _BASIS_AFTER.match(after)):
         return True
+    if _WORKED_OVER.search(clause) and _WORK.match(after):
+        return False
     standing = [m.end() for m in _STANDING.finditer(clause)]
     if standing and not _TO_COME.search(clause, standing[-1]):
         return True
@@ -187,16 +199,15 @@ def _is_summary(text: str, quantity: Quantity, every: Sequence[Quantity], index:
     """Whether the number sums up a printed list, spells out a slogan or stands for an article."""
     if quantity.sort is not Sort.COUNT:
         return False
-    if _SLOGAN.search(text, max(0, quantity.start - _LOOK_BACK), quantity.end + _LOOK_AHEAD):
+    is_small = quantity.high <= _SMALL and quantity.comparator is Comparator.EQUAL
+    if is_small and _SLOGAN.search(text, max(0, quantity.start - _LOOK_BACK), quantity.end + _LOOK_AHEAD):
         return True
-    listing = "、" in clause
-    if _SUMMING.search(clause) and _SUMMED.match(after):
-        return True
-    if (
-        listing
-        and _ABSTRACT.match(after)
-        and (quantity.chinese or len(re.findall("[、和与及]", clause)) + 1 == quantity.low)
+    is_sum = "、" in clause and len(_AND.findall(clause)) + 1 == quantity.low
+    if _SUMMING.search(clause) and (
+        _COMPOSED.match(after) or (_NO_NOUN.match(after) and (is_sum or clause.endswith("等")))
     ):
+        return True
+    if "、" in clause and _ABSTRACT.match(after) and (quantity.chinese or is_sum):
         return True
     if not quantity.chinese:
         return False
@@ -221,8 +232,8 @@ def _is_part_of_name(text: str, quantity: Quantity, every: Sequence[Quantity], i
     return not re.match(r"[或和与及，、]", name) and bool(_PART_OF_NAME.match(name))
 
 
-def _objects(text: str, kept: Sequence[Quantity]) -> list[Counted | None]:
-    """What each quantity of a sentence counts."""
+def _objects(text: str, kept: Sequence[Quantity], title: str) -> list[Counted | None]:
+    """What each quantity of a sentence counts; its unit's title where the sentence does not say."""
     objects: list[Counted | None] = []
     while (i := len(objects)) < len(kept):
         last = objects[-1] if objects else None
@@ -238,7 +249,7 @@ def _objects(text: str, kept: Sequence[Quantity]) -> list[Counted | None]:
             objects += several
             continue
         right = kept[i + 1].start if i + 1 < len(kept) else len(text)
-        objects.append(counted(text, kept[i], left=left, right=right, earlier=earlier))
+        objects.append(counted(text, kept[i], left=left, right=right, earlier=earlier, otherwise=title))
     for i in range(len(kept) - 1):
         # 七大类28种管线: both count the noun after the second.
         if kept[i].end == kept[i + 1].start and objects[i + 1]:

@@ -39,6 +39,7 @@ def section(text, heading):
         ("推动形成《渔港数据要求》《渔港运行管理》两项省级标准。", [("渔港数据要求、渔港运行管理", "provincial", 2)]),
         ("推动物联设备接入规范上升为省级地方标准。", [("物联设备接入规范", "provincial", 1)]),
         ("到2025年，在数字农业领域制定1项国家标准或参与起草1项行业标准。", None),
+        ("制定《渔港数据要求》《渔港运行管理》团体标准。", [("渔港数据要求、渔港运行管理", "group", 2)]),
         ("参与制定团体标准3项。", [("", "group", 3)]),
         ("编制智慧社区地方标准。", [("智慧社区", "local", 1)]),
         ("制定水库监测数据采集等技术标准，并申报省级标准。", [("水库监测数据采集", "provincial", 1)]),
@@ -89,6 +90,12 @@ def test_only_the_first_of_several_takes_the_announced_count(chapter_of):
         ("智慧港航", "provincial", 1),
         ("数字渔业", "provincial", None),
     ]
+
+
+def test_as_many_as_announced_take_one_each(chapter_of):
+    heading = "形成至少2项省级标准"
+    text = f"3.{heading}\n力争形成智慧港航方面的省级标准。力争形成数字渔业方面的省级标准。"
+    assert [count for _, _, count in told(chapter_of(text, units=(section(text, heading),)))] == [1, 1]
 
 
 def test_beside_a_section_only_counted_standards_are_more(chapter_of):

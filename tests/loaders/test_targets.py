@@ -126,6 +126,20 @@ def test_a_bracket_speaks_of_the_noun_before_it(chapter_of):
     assert (target.object, target.comparator, target.unit) == ("城市三维模型更新周期", Comparator.AT_MOST, "年")
 
 
+def test_small_words_do_not_hide_a_commitment(chapter_of):
+    text = (
+        "构建“1+2+N”体系，建设300个点位。建设内容包括智慧灯杆50套、终端80台。建成5个以渔业为主体的产业园。"
+        "对现有120个路口进行智能化改造。投资项目线上审批率达到100%。建成30个符合省级标准的社区。打造“云湖通“应用，上架功能60项。"
+    )
+    assert [int(t.value) for t in find(chapter_of(text))] == [300, 50, 80, 5, 120, 100, 30, 60]
+
+
+def test_what_no_sentence_says_the_title_says(chapter_of):
+    text = "智慧灯杆建设\n达到400套。"
+    (target,) = find(chapter_of(text, units=(("1", text),)))
+    assert target.object == "智慧灯杆"
+
+
 def test_numbers_said_to_apply_respectively(chapter_of):
     text = (
         "三级和二级医院电子病历接入率分别达到100%和80%，站点、终端分别达到5个、60台；"
