@@ -12,13 +12,12 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from sparse_dot_topn import sp_matmul_topn
 
 from graph.similarity.blocks import Matrix, Vector
 
-STRONGEST_FEATURES = 96
+STRONGEST_FEATURES = 80
 MOST_COMMON = 5000
-CANDIDATES_FOR_EACH = 5
+CANDIDATES_FOR_EACH = 4
 ROWS_AT_ONCE = 5000
 THREADS = 2
 
@@ -29,13 +28,16 @@ def candidate_scores(features: Matrix, top: int) -> Iterator[tuple[int, NDArray[
     Parameters
     ----------
     top
-        How many neighbours are wanted; five times as many candidates are scored, the unit itself among them.
+        How many neighbours are wanted; four times as many candidates are scored, the unit itself among them.
 
     Yields
     ------
     (start, rows, columns, scores)
         The first row of the block, and for each candidate the row counted from it, the column and the score.
     """
+    # Imported late: only large collections need it.
+    from sparse_dot_topn import sp_matmul_topn
+
     probes = strongest(features)
     lists = sparse.csr_array(probes.T)
     wanted = CANDIDATES_FOR_EACH * top

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from graph.similarity.blocks import Matrix
-from graph.similarity.index import DIGITS, Index
+from graph.similarity.index import COMPARED_KINDS, DIGITS, Index
 from graph.similarity.items import ContributionKind, Item, SharedItem
 from graph.similarity.segmentation import character_pairs, sentences, words
 
@@ -86,18 +86,24 @@ def explain(index: Index, source: str | Item, target: str, *, shown: int = SHOWN
         source_rows = {kind: block.matrix[[number]] for kind, block in index.blocks.items()}
     target_item = index.items[target_row]
     parts = []
-    for kind, block in index.blocks.items():
+    rest = 0.0
+    for kind in (*COMPARED_KINDS, ContributionKind.PROGRAMME):
+        block = index.blocks[kind]
         left, right = source_rows[kind], block.matrix[[target_row]]
+        score = float(left.multiply(right).sum()) * index.weights[kind]
+        if kind is ContributionKind.PROGRAMME:
+            score = min(score, rest)
         parts.append(
             Part(
                 kind,
-                round(float(left.multiply(right).sum()) * index.weights[kind], DIGITS),
+                round(score, DIGITS),
                 index.weights[kind],
                 index.shared(kind, left, right, shown),
                 _alone(index, kind, left, right, shown),
                 _alone(index, kind, right, left, shown),
             )
         )
+        rest += score
     parts.sort(key=lambda part: -part.score)
     first, second = sentence_pair(index, source_item.text, target_item.text)
     score = round(sum(part.score for part in parts), DIGITS)

@@ -16,7 +16,7 @@ from scipy import sparse
 
 from graph.similarity.blocks import COUNTED_KINDS, Block, BlockBuilder, Matrix, Vector, counts_of
 from graph.similarity.items import Contribution, ContributionKind, Item, SharedItem, Similar
-from graph.similarity.neighbours import best_of_other_places, best_of_row
+from graph.similarity.neighbours import Divisions, best_of_other_places, best_of_row, codes
 from graph.similarity.themes import Themes, theme_block
 from graph.similarity.weights import WEIGHTS
 
@@ -24,6 +24,9 @@ TypeAssigner: TypeAlias = Callable[[str, str], Sequence[str]]
 """From a title and a text to the local names of scenario types, the primary one first."""
 
 DIGITS = 6
+COMPARED_KINDS: tuple[ContributionKind, ...] = tuple(
+    kind for kind in ContributionKind if kind is not ContributionKind.PROGRAMME
+)
 PAIRS_AT_ONCE = 20_000
 _MICRO = 10**DIGITS
 
@@ -100,10 +103,19 @@ class Index:
 
     @property
     def features(self) -> Matrix:
-        """All blocks side by side, scaled so that the product of two rows is their score."""
+        """All blocks but the programmes side by side, scaled so that the product of two rows is their score."""
         return sparse.csr_array(
-            sparse.hstack([self.blocks[kind].matrix * np.sqrt(self.weights[kind]) for kind in ContributionKind])
+            sparse.hstack([self.blocks[kind].matrix * np.sqrt(self.weights[kind]) for kind in COMPARED_KINDS])
         )
+
+    @property
+    def divisions(self) -> Divisions:
+        """Places and programmes of the rows; a unit without a programme that others have is alone in its own."""
+        programmes = -1 - np.arange(len(self.items), dtype=np.int64)
+        matrix = self.blocks[ContributionKind.PROGRAMME].matrix.tocoo()
+        programmes[matrix.row[matrix.data > 0]] = matrix.col[matrix.data > 0]
+        places = codes([item.place for item in self.items])
+        return Divisions(places, programmes, self.weights[ContributionKind.PROGRAMME])
 
     def row(self, key: str) -> int:
         """The row of a unit.
@@ -120,12 +132,22 @@ class Index:
 
     def neighbours(self, top: int = 20) -> Neighbours:
         """For every unit the `top` most similar ones of other places, as arrays; see `similar`."""
-        sources, targets = best_of_other_places(self.features, [item.place for item in self.items], top)
+        sources, targets = best_of_other_places(self.features, self.divisions, top)
         micros = {
-            kind: _pair_contributions(block.matrix, sources, targets, self.weights[kind])
-            for kind, block in self.blocks.items()
+            kind: _pair_contributions(self.blocks[kind].matrix, sources, targets, self.weights[kind])
+            for kind in COMPARED_KINDS
         }
+        programmes = self.divisions.programmes
+        micros[ContributionKind.PROGRAMME] = self.programme_micros(micros, programmes[sources] == programmes[targets])
         return Neighbours(sources, targets, micros)
+
+    def programme_micros(
+        self, micros: Mapping[ContributionKind, NDArray[np.int64]], same: NDArray[np.bool_]
+    ) -> NDArray[np.int64]:
+        """What a common programme adds to pairs: its weight, but no more than all else together."""
+        rest = np.sum([micros[kind] for kind in COMPARED_KINDS], axis=0)
+        bonus = round(self.weights[ContributionKind.PROGRAMME] * _MICRO)
+        return np.where(same, np.minimum(rest, bonus), 0)
 
     def similar(self, top: int = 20) -> list[Similar]:
         """For every unit the `top` most similar ones of other places, in the order of keys and ranks."""
@@ -165,15 +187,21 @@ class Index:
         """The units of other places most like one that is not in the collection; see `query`."""
         rows = self.rows_of(item)
         scores = sum(
-            np.asarray((self.blocks[kind].matrix @ row.T).toarray()).ravel() * self.weights[kind]
-            for kind, row in rows.items()
+            np.asarray((self.blocks[kind].matrix @ rows[kind].T).toarray()).ravel() * self.weights[kind]
+            for kind in COMPARED_KINDS
         )
+        programme = self.blocks[ContributionKind.PROGRAMME].matrix
+        same = np.asarray((programme @ rows[ContributionKind.PROGRAMME].T).toarray()).ravel() > 0
+        scores = scores + np.where(same, np.minimum(scores, self.weights[ContributionKind.PROGRAMME]), 0.0)
         own = np.array([bool(item.place) and other.place == item.place for other in self.items])
         best = best_of_row(np.where(own, 0.0, np.round(scores, 9)), top)
         micros = {
-            kind: _micro(np.asarray((self.blocks[kind].matrix[best] @ row.T).toarray()).ravel() * self.weights[kind])
-            for kind, row in rows.items()
+            kind: _micro(
+                np.asarray((self.blocks[kind].matrix[best] @ rows[kind].T).toarray()).ravel() * self.weights[kind]
+            )
+            for kind in COMPARED_KINDS
         }
+        micros[ContributionKind.PROGRAMME] = self.programme_micros(micros, same[best])
         return _ranked([item.key] * len(best), [self.items[n].key for n in best], micros)
 
     def rows_of(self, item: Item) -> dict[ContributionKind, Matrix]:

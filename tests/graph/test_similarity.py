@@ -175,3 +175,24 @@ def test_neighbours_among_candidates_are_those_of_all_pairs(items, monkeypatch):
     assert all(places[p.source] != places[p.target] for p in found)
     reached = sum(p.score >= exact[p.source, p.rank] - 1e-4 for p in found)
     assert reached >= 0.98 * len(exact)
+
+
+def test_a_common_programme_adds_at_most_as_much_as_all_else(items):
+    collection = [replace(item, document=f"第{n % 2}批.txt") for n, item in enumerate(items())]
+    documents = {item.key: item.document for item in collection}
+    index = Index.build(collection)
+    for pair in index.similar():
+        parts = {c.kind: c.score for c in pair.contributions}
+        bonus = parts.pop(ContributionKind.PROGRAMME, 0.0)
+        if documents[pair.source] == documents[pair.target]:
+            assert bonus == pytest.approx(min(sum(parts.values()), WEIGHTS[ContributionKind.PROGRAMME]))
+        else:
+            assert bonus == 0
+    inside = index.items[0]
+    best = index.similar_to(replace(inside, key="draft"), 1)[0]
+    assert best == replace(index.similar(1)[0], source="draft")
+
+
+def test_one_programme_for_all_is_no_reason(items):
+    kinds = {c.kind for p in similar_items(items()) for c in p.contributions}
+    assert ContributionKind.PROGRAMME not in kinds
