@@ -43,12 +43,10 @@ def test_utf8_text_is_unchanged(text: str) -> None:
 
 
 @settings(deadline=None)
-@given(
-    st.text(alphabet="智慧城市建设任务责任单位一二三、，。（）2023年%abc \n", min_size=4).filter(lambda t: t.strip())
-)
+@given(st.text(alphabet="智慧城市建设任务责任单位一二三、，。（）2023年%abc \n"))
 def test_usual_chinese_in_gb18030_is_never_misread(text: str) -> None:
-    if any("一" <= c <= "龥" for c in text):
-        assert read_bytes(text.encode("gb18030"), "any.txt").text == text
+    # Two hanzi of GBK alone can be valid UTF-8 as well; a sentence cannot.
+    assert read_bytes(("总体目标" + text).encode("gb18030"), "any.txt").text == "总体目标" + text
 
 
 def test_form_feeds_divide_pages_and_running_heads_are_marked() -> None:
