@@ -12,7 +12,7 @@ _MACHINERY = (
     "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "audio", "video",
     "input", "button", "select", "textarea", "nav", "footer", "aside",
 )  # fmt: skip
-_NAMED_TAGS = ("div", "ul", "ol", "dl", "p", "section", "header", "table", "td", "span", "h2", "h3")
+_NAMED_TAGS = frozenset({"div", "ul", "ol", "dl", "p", "section", "table", "td", "span", "h2", "h3"})
 # Names that sites give to what stands around an article.
 _SURROUNDING_NAME = re.compile(
     r"(?:^|[\s_-])(?:(?:top|main|left|sub)?nav(?:bar|igation)?|bread-?crumbs?|crumbs?|share|bdshare\w*|foot(?:er)?|header|sidebar|"
@@ -36,8 +36,8 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 def surroundings(root: etree._Element, known: frozenset[etree._Element]) -> frozenset[etree._Element]:
     """The elements of a page that are not its article: scripts, hidden parts, navigation and the like.
 
-    Something named like navigation stays if it holds more than three tenths of the
-    page's sentences: then it is no navigation, whatever its name.
+    Something hidden or named like navigation stays if it holds more than three tenths of
+    the page's sentences: then it is no navigation, and shown by a script.
 
     Parameters
     ----------
@@ -46,11 +46,11 @@ def surroundings(root: etree._Element, known: frozenset[etree._Element]) -> froz
     known
         Elements already known not to belong; they are part of the answer.
     """
-    unseen = {*known, *root.iter(*_MACHINERY), *(e for e in root.iter() if _is_hidden(e))}
+    unseen = {*known, *root.iter(*_MACHINERY)}
     weights = _weights(root, unseen)
     most = _MOST_TEXT_OF_SURROUNDINGS * weights[root]
-    for element in root.iter(*_NAMED_TAGS):
-        if weights[element] <= most and (element.tag == "header" or _SURROUNDING_NAME.search(_names(element))):
+    for element in root.iter():
+        if weights[element] <= most and (_is_hidden(element) or _is_named_as_surrounding(element)):
             unseen.add(element)
     return frozenset(unseen)
 
@@ -102,6 +102,12 @@ def _weight(text: str | None) -> float:
     if not text:
         return 0.0
     return len(text.strip()) / 20 + len(_SENTENCE_MARKS.findall(text))
+
+
+def _is_named_as_surrounding(element: etree._Element) -> bool:
+    if element.tag == "header":
+        return True
+    return element.tag in _NAMED_TAGS and bool(_SURROUNDING_NAME.search(_names(element)))
 
 
 def _is_hidden(element: etree._Element) -> bool:

@@ -8,6 +8,7 @@ pages hold no text and are refused: recognising pictures is another program's wo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -50,14 +51,42 @@ def read(data: bytes, name: str) -> SourceText:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         raise _not_opened(error) from error
+    assembly = TextAssembly()
+    tally = _Tally()
     try:
-        pages = list(_contents(document))
+        starts = write_pages(_contents(document, tally), assembly)
     finally:
         document.close()
-    _check(pages)
-    assembly = TextAssembly()
-    starts = write_pages(pages, assembly)
+    tally.check()
     return assembly.source(name, SourceMetadata(), page_starts=starts)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What all pages hold together; enough to tell a scan from a text."""
+
+    pages: int = 0
+    pictures: int = 0
+    readable: int = 0
+    unreadable: int = 0
+
+    def add(self, page: PageContent) -> None:
+        self.pages += 1
+        self.pictures += page.is_picture
+        self.readable += len(page.glyphs)
+        self.unreadable += page.unreadable
+
+    def check(self) -> None:
+        """Refuse what has no text layer worth the name."""
+        if self.unreadable > _MOST_UNREADABLE * (self.readable + self.unreadable):
+            raise ReadError(
+                "the fonts of the file do not tell which characters they show; recognise its text (OCR) first"
+            )
+        few = self.readable < _FEWEST_CHARACTERS_A_PAGE * self.pages
+        if self.readable == 0 or (few and self.pictures >= self.pages / 2):
+            raise ReadError(
+                "the pages hold pictures and no text; recognise the text (OCR) and save it with the file first"
+            )
 
 
 def _not_opened(error: pypdfium2.PdfiumError) -> ReadError:
@@ -66,33 +95,22 @@ def _not_opened(error: pypdfium2.PdfiumError) -> ReadError:
     return ReadError("the file is damaged and cannot be opened as PDF; fetch it again")
 
 
-def _contents(document: pypdfium2.PdfDocument) -> Iterator[PageContent]:
+def _contents(document: pypdfium2.PdfDocument, tally: _Tally) -> Iterator[PageContent]:
     count = len(document)
     if count > _MOST_PAGES:
         raise ReadError(f"the file has {count:,} pages, more than the {_MOST_PAGES:,} allowed; split it")
     if count == 0:
         raise ReadError("the file has no pages; fetch it again")
-    room = MAX_CHARACTERS
     for number in range(count):
         try:
             page = document[number]
         except pypdfium2.PdfiumError as error:
             raise ReadError("this page is damaged; fetch the file again", place=f"page {number + 1}") from error
         try:
-            content = page_content(page, room)
+            content = page_content(page, MAX_CHARACTERS - tally.readable)
         except pypdfium2.PdfiumError as error:
             raise ReadError("this page is damaged; fetch the file again", place=f"page {number + 1}") from error
         finally:
             page.close()
-        room -= len(content.glyphs)
+        tally.add(content)
         yield content
-
-
-def _check(pages: list[PageContent]) -> None:
-    readable = sum(len(page.glyphs) for page in pages)
-    unreadable = sum(page.unreadable for page in pages)
-    if unreadable > _MOST_UNREADABLE * (readable + unreadable):
-        raise ReadError("the fonts of the file do not tell which characters they show; recognise its text (OCR) first")
-    pictures = sum(page.is_picture for page in pages)
-    if readable == 0 or (readable < _FEWEST_CHARACTERS_A_PAGE * len(pages) and pictures >= len(pages) / 2):
-        raise ReadError("the pages hold pictures and no text; recognise the text (OCR) and save it with the file first")

@@ -35,7 +35,17 @@ from loaders.text import Span
         ("搭建“和为贵”网格化治理信息平台。", ["和为贵"]),
         ("组建“乡村钉”、“文明钉”等数字管理平台。", ["乡村钉", "文明钉"]),
         ("建设一网统管平台（云湖智慧大脑）。", ["云湖智慧大脑"]),
-        ("依托松溪有限公司的农管家智慧农业服务平台。", ["农管家智慧农业服务平台"]),
+        ("推广“爱云湖”，开通“e社区”平台。", ["爱云湖", "e社区"]),
+        ("推行云湖“E网通”服务，启用便民e站平台。", ["云湖“E网通”", "便民e站"]),
+        ("推进“慧游松山”建设。", ["慧游松山"]),
+        ("推出“松山先锋”党建品牌和“松山生活圈”小程序。", ["松山先锋", "松山生活圈"]),
+        ("依托“智慧松都”项目建设。", ["智慧松都"]),
+        ("打造“和美松邻”惠民服务。", ["和美松邻"]),
+        ("升级“乡村快递村村通”平台。", ["乡村快递村村通"]),
+        ("拓展“明厨亮灶”工程。", ["明厨亮灶"]),
+        ("对接阳光村务监督平台。", ["阳光村务"]),
+        ("建设智慧云湖运行管理中心。", ["智慧云湖"]),
+        ("推出居民信用分——“松舜分”。", ["松舜分"]),
         ("对接“一网汇览”综合平台。", ["一网汇览"]),
         ("打造一部手机“云中行”，完善“互联网+明厨亮灶”工程。", ["云中行", "互联网+明厨亮灶"]),
         ("建设“云湖大脑”，推广青e办。", ["云湖大脑", "青e办"]),
@@ -54,6 +64,10 @@ from loaders.text import Span
         ("实现村村通、一卡通系统互通平台。", []),
         ("落实《云湖县“巡码通”平台管理办法》。", []),
         ("吸引京东、顺丰等知名企业。", []),
+        ("推进“省心办”，实行“一企一码”，落实“好差评”系统。", []),
+        ("推进“平安云湖”建设，推行“松火式”理念。", []),
+        ("将“松货”纳入平台监管，以“云优先”理念建设系统。", []),
+        ("树立“数智云湖·云汇松山”品牌。", []),
     ],
 )
 def test_proper_names_only(chapter_of, text, names):
@@ -63,10 +77,11 @@ def test_proper_names_only(chapter_of, text, names):
         assert text[platform.span.start : platform.span.end].strip("“”")
 
 
-def test_the_own_vision_is_no_platform(chapter_of, field_of):
-    text = "打造“智慧云湖”品牌，建设“智慧云湖”项目，接入“爱山东”APP。"
-    found = find(chapter_of(text, fields=(field_of(text, "vision", "智慧云湖"),)))
-    assert [p.name for p in found] == ["爱山东"]
+def test_the_own_vision_is_no_platform_unless_the_text_calls_it_one(chapter_of, field_of):
+    goal = "以建设“智慧云湖”为目标，建设智慧云湖运营管理中心，接入“爱山东”APP。"
+    assert [p.name for p in find(chapter_of(goal, fields=(field_of(goal, "vision", "智慧云湖"),)))] == ["爱山东"]
+    brand = "打造“智慧云湖”特色品牌。"
+    assert [p.name for p in find(chapter_of(brand, fields=(field_of(brand, "vision", "智慧云湖"),)))] == ["智慧云湖"]
 
 
 def test_each_name_once_and_none_in_prescribed_text(chapter_of):

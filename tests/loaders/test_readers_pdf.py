@@ -67,6 +67,10 @@ def drawn(draw: Callable[[Canvas], None], **options: object) -> bytes:
 
 def head_and_foot(canvas: Canvas, page: int) -> None:
     canvas.drawCentredString(297, 810, "云湖县人民政府文件")
+    foot(canvas, page)
+
+
+def foot(canvas: Canvas, page: int) -> None:
     canvas.drawCentredString(297, 30, f"— {page} —")
 
 
@@ -253,6 +257,16 @@ def test_what_continues_a_paragraph() -> None:
     assert not continues(full, TextLine("建设工作。", 80, 672, 200, 694, 22), margins)
     short = TextLine("推进智慧城市", 80, 700, 300, 716, 16)
     assert not continues(short, TextLine("建设工作。", 80, 672, 200, 688, 16), margins)
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    st.lists(st.text(alphabet="智慧城市建设任务，。（）一二、12abc", min_size=1, max_size=300), min_size=1, max_size=9)
+)
+def test_no_character_is_lost_or_moved(paragraphs: list[str]) -> None:
+    # A number alone at the head of a page is a page number; hence the hanzi before each paragraph.
+    begun = ["建" + text for text in paragraphs]
+    assert str(DenseText.of(read_bytes(pdf(body(begun), foot), "any.pdf"))) == "".join(begun)
 
 
 SAMPLE = pdf([*body(SENTENCES[:3]), table(ROWS, ruled=True)], head_and_foot)

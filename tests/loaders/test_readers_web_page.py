@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 import random
 
 import pytest
@@ -97,6 +98,11 @@ def test_a_surrounding_name_around_the_article_does_not_hide_it() -> None:
     assert read_bytes(page.encode(), "plan.html").text.splitlines() == EXPECTED
 
 
+def test_an_article_that_a_script_would_show_is_read() -> None:
+    page = f"<html><body><div id='js_content' style='visibility: hidden'>{ARTICLE}</div></body></html>"
+    assert read_bytes(page.encode(), "plan.html").text.splitlines() == EXPECTED
+
+
 @pytest.mark.parametrize(
     ("markup", "first"),
     [
@@ -148,6 +154,17 @@ def test_bad_pages_are_refused_with_a_reason(page: str, says: str) -> None:
 )
 def test_extreme_pages_are_read(page: str) -> None:
     assert read_bytes(page.encode(), "page.html").text
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(
+        st.text(alphabet="智慧城市建设任务，。（）一二&<>123abc", min_size=1, max_size=60), min_size=1, max_size=12
+    )
+)
+def test_paragraphs_come_back_as_written(paragraphs: list[str]) -> None:
+    body = "".join(f"<p>　　{html.escape(text)}</p>\n" for text in paragraphs)
+    assert read_bytes(f"<html><body>{body}</body></html>".encode(), "any").text.splitlines() == paragraphs
 
 
 _PIECES = [
