@@ -11,10 +11,10 @@ import re
 # Sorts of platforms, fields of work, and the words that slogans are made of.
 _GENERIC = re.compile(
     r"智慧|数字|智能|数据|互联网|物联|城市|一体化|管理|监管|监督|监测|监控|服务|信息|系统|平台|中心|交通|分析|综合|课堂|教育|教室|校园"
-    r"|社区|政务(?!晓)|网格|模式|体系|机制|工作法|场景|应用|建设|运营|指挥|控制|查询|审批|办理|共享|能力|画像|大脑|中枢|驾驶舱|底座|热线"
+    r"|社区|政务|网格|模式|体系|机制|工作法|场景|应用|建设|运营|指挥|控制|查询|审批|办理|共享|能力|画像|大脑|中枢|驾驶舱|底座|热线"
     r"|电子|网上|线上|线下|掌上[办查]|办事|跑腿|通办|统管|通管|统筹|农业|园区|医疗|旅游|人才|上云|证明|亮证|通道|高速|公里|现场|执法"
     r"|养老|就业|停车|供热|水务|环保|安防|应急|审计|扶贫|住建|节能|治理|治超|健康$|卡包|超市|资源|地图|一张图|样板|经验|标杆|名片|之城"
-    r"|创新|孵化|融合|协同|统一|高频|多[\u4e00-\u9fff]合一|政府引导|市场|资产|我要|申请|诉求|化$"
+    r"|创新|孵化|融合|协同|统一|高频|多[\u4e00-\u9fff]合一|政府引导|市场|资产|我要|申请|诉求|好差评|红黑|化$"
 )
 # What 智慧 and 数字 are put before to say what something is for: 智慧供热, 数字乡村.
 _FIELDS = re.compile(
@@ -26,8 +26,9 @@ _FIELDS = re.compile(
 )
 _BEFORE_FIELD = re.compile(r"^(?:智慧|数字|智能|数智)")
 _SLOGAN = re.compile(
-    r"^[一二两三四五六七八九十双多全无零最非秒N\d]|[，,。；;：:！!、]"
-    r"|(?:模式|样板|经验|标杆|名片|之城|新城|特色|风采)$"
+    r"^(?:[一二两四五六七八九十双多全无零最非秒N\d]|三(?!农))|[，,。；;：:！!、]|[式型性]$"
+    r"|(?:模式|样板|经验|标杆|名片|之城|新城|特色|风采|理念|原则|机制|战略)$"
+    r"|^[\u4e00-\u9fff]{4}[·•・ ][\u4e00-\u9fff]{4}$"
 )
 _CURRENT_SLOGAN = re.compile(
     r"^一(?:网通|网统管|网统筹|网多|网共|窗|链|件|次|站|体|屏|张|图|门|表|业|证|码|卡|键|号|对一|盘|把|条|端|人|企|村|户|老|老一|机|路|点|带"
@@ -35,14 +36,18 @@ _CURRENT_SLOGAN = re.compile(
 )
 _COMMON_ENDINGS = re.compile(
     r"(?:网上|掌上|就近|马上|一次|全程|跨省|跨域|异地|自助|极简|指尖|免证|视频|线上|集成|联|代|协|通)办$|^(?:帮办|代办|导办)"
-    r"|(?:一卡|村村|一键|一网|班班|一证|家校|直|互|联|交|流|开|打|畅|普|贯|融|沟|变|卡)通$"
+    r"|^(?:一卡|村村|一键|一网|班班|一证|家校)通$|(?:一卡|直|互|联|交|流|开|打|畅|普|贯|融|沟|变|卡)通$"
     r"|(?:二维|健康|市民|付款|支付|交通|资源|扫|一|密|代|条形)码$"
     r"|(?:政务|教育|行业|公有|私有|混合|社会|地理信息|专有|安防)云$"
 )
 _COINED_ENDING = re.compile(
-    r"(?:[\u4e00-\u9fff](?:通|办|帮|钉|码)|办[好成]|店小二|保姆|管家|帮办|帮帮|卫士|小二|晓屋|[eE][\u4e00-\u9fff]{1,4}|之窗|之声)$"
+    r"(?:[\u4e00-\u9fff](?:通|办|帮|钉|码)|办[好成]|保姆|管家|助手|帮手|卫士|[eE][\u4e00-\u9fff]{1,4})$"
 )
-_LATIN_E = re.compile(r"[\u4e00-\u9fff][eE][\u4e00-\u9fff]")
+# 慧游松山, 云游青岚: sights by their names.
+_TRAVEL = re.compile(r"^(?:慧|智|云|畅|乐|掌上?|[eE])游[\u4e00-\u9fff]{2,4}$")
+_LATIN_LETTER = re.compile(r"[\u4e00-\u9fff][eE][\u4e00-\u9fff]|^[eEi][\u4e00-\u9fff]{1,5}$")
+# What slogans of ways to deal with an application end with as well: 省心办, 一企一码.
+_OFTEN_SLOGAN_ENDING = re.compile(r"[办码帮]$")
 
 
 def is_slogan(name: str) -> bool:
@@ -64,14 +69,33 @@ def is_current_slogan(name: str) -> bool:
 
 
 def is_coined(name: str) -> bool:
-    """Whether a name ends as coined names end (巡码通, 惠企e帮, 数字店小二) and is no common word.
+    """Whether a name is built as coined names are (巡码通, 惠企e帮, e社区, 农管家) and is no common word.
 
-    >>> [is_coined(n) for n in ("巡码通", "惠企e帮", "村村通", "掌上办", "网格")]
-    [True, True, False, False, False]
+    >>> [is_coined(n) for n in ("巡码通", "惠企e帮", "e社区", "村村通", "掌上办", "网格")]
+    [True, True, True, False, False, False]
     """
     if _COMMON_ENDINGS.search(name):
         return False
-    return _COINED_ENDING.search(name) is not None or _LATIN_E.search(name) is not None
+    return any(pattern.search(name) for pattern in (_COINED_ENDING, _TRAVEL, _LATIN_LETTER))
+
+
+def may_be_slogan(name: str) -> bool:
+    """Whether a coined name ends as slogans do too, so that it takes more than its form to be a name.
+
+    >>> [may_be_slogan(n) for n in ("省心办", "一企一码", "巡码通")]
+    [True, True, False]
+    """
+    return _OFTEN_SLOGAN_ENDING.search(name) is not None
+
+
+def names_a_field(name: str) -> bool:
+    """Whether words say what something smart or digital is for (智慧供热, 数字乡村).
+
+    >>> [names_a_field(n) for n in ("智慧供热", "数字乡村", "智慧青禾", "阳光审批")]
+    [True, True, False, False]
+    """
+    rest = _BEFORE_FIELD.sub("", name)
+    return rest != name and (len(rest) < 2 or _FIELDS.search(rest) is not None or _GENERIC.search(rest) is not None)
 
 
 def is_common(name: str) -> bool:
@@ -80,7 +104,5 @@ def is_common(name: str) -> bool:
     >>> [is_common(n) for n in ("智慧供热", "综合监管", "村村通", "和为贵", "智慧青禾")]
     [True, True, True, False, False]
     """
-    rest = _BEFORE_FIELD.sub("", name)
-    if rest != name and (len(rest) < 2 or _FIELDS.search(rest)):
-        return True
-    return _GENERIC.search(rest) is not None or _COMMON_ENDINGS.search(name) is not None
+    generic = _GENERIC.search(_BEFORE_FIELD.sub("", name))
+    return names_a_field(name) or generic is not None or _COMMON_ENDINGS.search(name) is not None

@@ -15,50 +15,61 @@ from functools import cache
 from importlib.resources import files
 
 from loaders.chapter import Chapter
-from loaders.coined_names import is_coined, is_common, is_current_slogan, is_slogan
+from loaders.coined_names import is_coined, is_common, is_current_slogan, is_slogan, may_be_slogan, names_a_field
 from loaders.records import Platform
 
 PRODUCES = "platforms"
 
 _TITLE = re.compile(r"《[^《》]{1,150}》")
-_QUOTED = re.compile(r"[“\"「]([^“”\"「」]{2,20})[”\"」]")
+_QUOTED = re.compile(r"[“\"「『‘]([^“”\"「」『』‘’]{2,20})[”\"」』’]")
 _NAME_IN_QUOTES = re.compile(r"^(.*?)(?:APP|app|App|小程序|公众号)?$")
 
 # What shows after a name in quotes, or after a list of such names, that it names a platform.
 _MORE_NAMES = r"(?:(?:APP|app|App|小程序)?[、和及与]?[“\"「][^“”\"「」]{1,16}[”\"」]){0,6}"
-_KINDS = r"APP|app|App|小程序|公众号|公众平台|客户端|平台|系统|品牌|工程|数据库"
-_KIND_AFTER = re.compile(rf"{_MORE_NAMES}等?[\u4e00-\u9fff]{{0,10}}?(?:{_KINDS}|(?:便民|惠民|云端)服务|总门户)")
-_RIGHT_AFTER = re.compile(r"[\u4e00-\u9fff]{0,6}(?:平台|APP|小程序)")
+_APPS = r"APP|app|App|小程序|公众号|公众平台|服务号|客户端|微信(?:公众)?平台"
+_KINDS = rf"{_APPS}|平台|系统|品牌|工程|数据库"
+# 即“…”纳入平台, “…”理念推进系统建设: what stands between does not describe the thing in quotes.
+_DESCRIBING = (
+    r"(?:(?![纳接并融]入|对接|推进|推动|建设|打造|改革|理念|原则|模式|机制|要求|目标"
+    r"|[为的在与和到将由向是以])[\u4e00-\u9fff])"
+)
+_KIND_AFTER = re.compile(rf"{_MORE_NAMES}等?的?{_DESCRIBING}{{0,10}}?(?:{_KINDS}|(?:便民|惠民|助企|云端)服务)")
+_APP_AFTER = re.compile(rf"{_MORE_NAMES}等?{_DESCRIBING}{{0,2}}?(?:{_APPS})")
+_BRAND_AFTER = re.compile(rf"{_DESCRIBING}{{0,6}}?品牌")
+_PLATFORM_AFTER = re.compile(rf"{_DESCRIBING}{{0,6}}?(?:平台|APP|小程序)")
 _PLACE_KIND_AFTER = re.compile(rf"{_MORE_NAMES}等?[\u4e00-\u9fff]{{0,14}}?(?:{_KINDS})")
-_PROGRAMME_AFTER = re.compile(r"(?:建设|项目|系列)")
-_KIND_BEFORE = re.compile(r"(?:系统|平台|APP|App|小程序|公众号|信用分(?:——)?|服务品牌|应用程序|一部手机)$")
+_PROGRAMME_AFTER = re.compile(r"(?:建设|项目|系列|PPP)")
+_PROJECT_AFTER = re.compile(r"(?:PPP)?项目")
+_SERVICE_AFTER = re.compile(r"服务(?!水平|能力|理念)")
+_KIND_BEFORE = re.compile(
+    r"(?:系统|平台|APP|App|小程序|公众号|服务品牌|应用程序|一部手机|信用分(?:[—-]{1,2})?|名为|命名为|取名|取名为|叫做)$"
+)
 
 _COINED_THROUGH = re.compile(r"(?P<name>[\u4e00-\u9fff]{2}通)(?=系统|服务平台|平台|APP|App|app|小程序|公众号)")
 _E_NAME = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{1,4}[eE](?:家亲|家|网通|点通|码通|卡通|通|企办|企帮|办|帮|站|警通|生活)(?![\u4e00-\u9fff]?[”\"])"
+    r"(?P<name>[\u4e00-\u9fff]{1,4}[eE][\u4e00-\u9fff]{1,3}?(?=[，,。、；;）)]|平台|系统|服务|品牌|建设|项目|小程序|APP|App|等|应用)"
+    r"|[\u4e00-\u9fff]{1,4}[eE](?:家亲|家|网通|点通|码通|卡通|通|企办|企帮|办|帮|站|警通|生活)(?![\u4e00-\u9fff]?[”\"])"
     r"|[\u4e00-\u9fff]{2}[“\"][eE][\u4e00-\u9fff]{2}[”\"])"
 )
 _APP_NAME = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,8})(?=APP|App|小程序|公众号)")
 # Verbs and links that stand before a name without a pause.
 _LEAD = re.compile(
-    r"^.*(?:推进|推动|推广|建设|打造|依托|通过|开发|完善|整合|接入|使用|构建|搭建|上线|入驻|利用|推出|优化|升级|打通|建成|对接|提升|运用|下载|关注"
+    r"^.*(?:推进|推动|推广|推行|实施|启用|创新|围绕|做好|加强|建设|建立|创建|打造|依托|通过|开发|完善|整合|融合|接入|使用|构建|搭建|上线|入驻|利用|推出|部署|开通|[全我本][市县区]|街道|优化|升级|打通|建成|对接|提升|运用|下载|关注"
     r"|实现|提供|支持|涵盖|包括|发布|手机|移动|微信|支付宝|[以与和在将的是向及等或用为])"
 )
 _NO_APP = re.compile(r"类|版|端|人员|勤务|手机|专用|便民|惠民|执法|办公|第三方|个|款|专属|相关|本地|外勤|车|家长")
-_HOTLINE = re.compile(r"(?<!\d)[“\"]?(?P<name>1\d{4}[”\"]?[\u4e00-\u9fff]{0,8}?(?:热线|便民服务平台))")
-_QUOTED_PROGRAMME = re.compile(r"[“\"](?P<a>雪亮|天网|金盾|金保|明厨亮灶)[”\"](?P<b>工程)")
+_HOTLINE = re.compile(r"(?<!\d)[“\"]?(?P<name>1\d{4}[”\"]?[\u4e00-\u9fff]{0,8}?(?:热线|平台))")
+# 阳光村务, 阳光信访: what offices put in the open bears this brand everywhere.
+_SUNSHINE = re.compile(r"(?P<name>阳光[\u4e00-\u9fff]{2})(?=[\u4e00-\u9fff]{0,4}?(?:平台|系统))")
+_QUOTED_PROGRAMME = re.compile(r"[“\"](?P<a>雪亮|天网|金盾|金保)[”\"](?P<b>工程)")
 _WECHAT = re.compile(r"(?P<name>微信|支付宝)(?=(?:、[^，,。；;]{2,8}){0,4}等(?:电商|社交|直播|线上|新媒体|网络)?平台)")
-_OF_ENTERPRISE = re.compile(
-    r"(?:有限公司|集团|公司)的(?P<name>[\u4e00-\u9fffA-Za-z]{2,6}(?:标准化|智慧|智能|数字|综合|云)[\u4e00-\u9fff]{2,10}?(?:平台|系统))"
-)
 _ALIAS = re.compile(
     r"(?:平台|系统|中枢|中台)[（(](?:简称|即|以下简称)?[“\"]?(?P<name>[\u4e00-\u9fffA-Za-z]{3,10})[”\"]?[）)]"
 )
 _ALIAS_OF = re.compile(r"大脑|中枢|通$|云$|码$|钉$|办$")
-_INCUBATORS = re.compile(
-    r"(?:打造|建设|培育|依托|发展)(?P<list>[\u4e00-\u9fffA-Za-z]{3,10}(?:、[\u4e00-\u9fffA-Za-z]{3,10}){1,5})"
-    r"等(?:创新创业|双创|众创|孵化)(?:平台|载体|空间)"
-)
+
+# A plan's own vision is a slogan, unless the text calls it a brand or a project.
+_NAMED_BY_THE_TEXT = frozenset({"known", "quoted", "quoted-place", "quoted-coined"})
 
 # Shares that were right among what each rule finds in the reference annotations, drawn towards
 # one half where there were few: (right + 1) / (found + 2).
@@ -70,9 +81,8 @@ _CONFIDENCES = {
     "quoted": 0.6,
     "coined": 0.8,
     "with-place": 0.83,
-    "of-enterprise": 0.67,
     "alias": 0.67,
-    "incubator": 0.6,
+    "brand-word": 0.5,
     "app-name": 0.5,
 }
 
@@ -98,7 +108,7 @@ def find(chapter: Chapter) -> tuple[Platform, ...]:
             continue
         span = chapter.dense.span(candidate.start, candidate.end)
         key = _key(candidate.name)
-        is_vision = candidate.rule != "known" and any(key in vision for vision in visions)
+        is_vision = candidate.rule not in _NAMED_BY_THE_TEXT and any(key in vision for vision in visions)
         if is_vision or chapter.is_boilerplate(span.start):
             continue
         end = candidate.end
@@ -123,13 +133,20 @@ class _OwnPlace:
         place = place or "(?!)"
         brands = "智慧|数字|数智|健康|平安|幸福|文旅|信用|清廉|云上|掌上|文明|物联|慧游|云游|乐享|阳光|亲清|食安|美丽"
         self.name = re.compile(place)
-        self.begins = re.compile(rf"(?:{place})[\u4e00-\u9fff]{{0,3}}(?:云|通|码|办|大脑)$")
+        self.coined = re.compile(
+            rf"(?:{place})[\u4e00-\u9fffeE]{{0,3}}(?:云|通|码|办|大脑)$|(?:[iIeE爱慧]|(?:云|慧|智|乐|畅)游|[云掌]上)(?:{place})$"
+        )
+        self.campaign = re.compile(
+            rf"^(?:平安|法治|健康|美丽|幸福|文明|生态|诚信|信用|清廉|活力|和谐|宜居|绿色|品质|创新)(?:{place})$"
+        )
         self.suffix = re.compile(rf"(?:{place})$")
+        self.characters = frozenset("".join(name[:-1] for name in (chapter.place, chapter.prefecture)))
         self.with_brand = re.compile(
             rf"(?P<name>(?:互联网\+)?(?:{brands})(?:{place}))"
             r"(?=(?:便民|综合|惠民|智慧|政务)?(?:服务平台|平台|APP|App|小程序|公众号|客户端|云平台|云数据库|地图)"
-            r"|等(?:系统|平台|APP)|项目|运营(?:管理)?中心|运营公司)"
+            r"|等(?:系统|平台|APP)|项目|运营公司)"
         )
+        self.smart = re.compile(rf"(?P<name>(?:智慧|数字|数智)(?:{place}))(?=[\u4e00-\u9fff]{{0,6}}中心)")
         self.app = re.compile(rf"(?P<name>(?:{place})[\u4e00-\u9fff]{{1,4}})(?=APP|App|小程序|公众号)")
         self.civilised = re.compile(rf"(?P<name>新时代文明实践(?:{place})云平台)")
         self.loved = re.compile(
@@ -145,10 +162,11 @@ def _candidates(text: str, own: _OwnPlace) -> Iterator[_Candidate]:
         (own.loved, "known"),
         (own.civilised, "known"),
         (own.with_brand, "with-place"),
+        (own.smart, "with-place"),
         (own.app, "with-place"),
         (_HOTLINE, "hotline"),
         (_WECHAT, "known"),
-        (_OF_ENTERPRISE, "of-enterprise"),
+        (_SUNSHINE, "brand-word"),
     ):
         for match in pattern.finditer(text):
             if pattern is not own.app or not is_common(own.name.sub("", match["name"])):
@@ -162,7 +180,7 @@ def _candidates(text: str, own: _OwnPlace) -> Iterator[_Candidate]:
     for match in _E_NAME.finditer(text):
         lead = _LEAD.match(match["name"])
         start = match.start() + (lead.end() if lead else 0)
-        if text[start] not in "eE":
+        if text[start] not in 'eE“"':
             yield _Candidate(text[start : match.end()], start, match.end(), "coined")
     for match in _APP_NAME.finditer(text):
         lead = _LEAD.match(match["name"])
@@ -173,11 +191,6 @@ def _candidates(text: str, own: _OwnPlace) -> Iterator[_Candidate]:
     for match in _ALIAS.finditer(text):
         if _ALIAS_OF.search(match["name"]) and own.name.search(match["name"]):
             yield _Candidate(match["name"], *match.span("name"), "alias")
-    for match in _INCUBATORS.finditer(text):
-        at = match.start("list")
-        for item in match["list"].split("、"):
-            yield _Candidate(item, at, at + len(item), "incubator")
-            at += len(item) + 1
 
 
 def _known(text: str) -> Iterator[_Candidate]:
@@ -195,32 +208,71 @@ def _quoted(text: str, own: _OwnPlace) -> Iterator[_Candidate]:
     for match in _QUOTED.finditer(text):
         inner = _NAME_IN_QUOTES.match(match[1])
         name = inner[1] if inner and len(inner[1]) > 1 else match[1]
-        says_itself = name != match[1]
         if len(name) > 18:
             continue
-        after = text[match.end() : match.end() + 120]
-        before = text[max(0, match.start() - 10) : match.start()]
-        said = says_itself or _KIND_AFTER.match(after) is not None or _KIND_BEFORE.search(before) is not None
-        if rule := _rule_of_quoted(name, said, after, own):
+        context = _Context(
+            before=text[max(0, match.start() - 10) : match.start()],
+            after=text[match.end() : match.end() + 120],
+            says_itself=name != match[1],
+        )
+        if rule := _rule_of_quoted(name, context, own):
             yield _Candidate(name, match.start(1), match.start(1) + len(name), rule)
 
 
-def _rule_of_quoted(name: str, said: bool, after: str, own: _OwnPlace) -> str | None:
-    """By which rule a name in quotes is a platform's, if it is one's; `said`: the text calls it one."""
-    if name.startswith("一") and said and not is_slogan(name[1:]) and _RIGHT_AFTER.match(after):
-        return None if is_current_slogan(name) else "quoted"
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What stands around a name in quotes; `says_itself`: the quotes hold the word APP or the like."""
+
+    before: str
+    after: str
+    says_itself: bool
+
+    @property
+    def says_kind(self) -> bool:
+        """The text calls it a platform, system, app, brand or programme."""
+        return (
+            self.says_app or _KIND_AFTER.match(self.after) is not None or _KIND_BEFORE.search(self.before) is not None
+        )
+
+    @property
+    def says_app(self) -> bool:
+        return self.says_itself or _APP_AFTER.match(self.after) is not None
+
+    @property
+    def says_name(self) -> bool:
+        """The text calls it an app or a brand, which always have names of their own."""
+        return self.says_app or _BRAND_AFTER.match(self.after) is not None
+
+
+def _rule_of_quoted(name: str, context: _Context, own: _OwnPlace) -> str | None:
+    """By which rule a name in quotes is a platform's, if it is one's."""
+    if name.startswith("一"):
+        named = len(name) > 3 and not is_slogan(name[1:]) and _PLATFORM_AFTER.match(context.after)
+        return "quoted" if named and not is_current_slogan(name) else None
     online = name.removeprefix("互联网+")
     if is_slogan(online) or ("+" in online[:-1]):
         return None
     if own.name.search(name):
-        if len(own.name.sub("", name)) < 2:
-            return None
-        programme = own.suffix.search(name) is not None and _PROGRAMME_AFTER.match(after) is not None
-        coined = own.begins.match(name) is not None
-        return "quoted-place" if said or programme or coined or _PLACE_KIND_AFTER.match(after) else None
+        return _rule_of_quoted_place(name, context, own)
     if is_coined(name):
-        return "quoted-coined"
+        own_letter = not own.characters.isdisjoint(name)
+        certain = own_letter or context.says_kind or _SERVICE_AFTER.match(context.after) or not may_be_slogan(name)
+        return "quoted-coined" if certain else None
+    if context.says_name and len(online) > 1 and not (names_a_field(online) or is_common(name[-2:])):
+        return "quoted"
+    said = context.says_kind or _PROJECT_AFTER.match(context.after) is not None
     return "quoted" if said and len(online) > 2 and not is_common(online) else None
+
+
+def _rule_of_quoted_place(name: str, context: _Context, own: _OwnPlace) -> str | None:
+    """The same for a name that bears the pilot's place: the place alone or before a kind is none."""
+    coined = own.coined.match(name) is not None
+    if len(own.name.sub("", name)) < 2 and not coined:
+        return None
+    # 推进“平安云湖”建设 is a campaign that every place runs.
+    programme = _PROGRAMME_AFTER.match(context.after) and own.suffix.search(name) and not own.campaign.search(name)
+    said = context.says_kind or _PLACE_KIND_AFTER.match(context.after) is not None
+    return "quoted-place" if programme or coined or said else None
 
 
 @cache
