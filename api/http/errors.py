@@ -26,6 +26,7 @@ from api.http.protocol import (
 from graph.store import DatasetError, QueryEvaluationError, QuerySyntaxError
 from queries.binding import ParameterError
 from queries.canned import UnknownQueryError
+from queries.endpoint import EndpointError
 
 PROBLEM = "application/problem+json"
 
@@ -117,6 +118,7 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
     TimeLimitError: Problem(504, "time-limit", "The query took longer than its limit"),
     LimitExceededError: Problem(507, "result-limit", "The answer is larger than its limit"),
     OverloadedError: Problem(503, "overloaded", "The service is busy", retry_after=5),
+    EndpointError: Problem(502, "endpoint", "The endpoint that holds the graph does not answer"),
     DatasetError: Problem(503, "no-dataset", "The dataset cannot be read", retry_after=30),
 }
 

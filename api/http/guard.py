@@ -60,6 +60,17 @@ def calls_service(query: str) -> bool:
     return any((match["word"] or "").upper() == "SERVICE" for match in _TOKEN.finditer(text))
 
 
+def asks_for_graph(query: str) -> bool:
+    """Whether a query's answer is a graph: its first keyword of a form is CONSTRUCT or DESCRIBE.
+
+    >>> asks_for_graph("PREFIX select: <http://e/ask> # SELECT\\nDESCRIBE select:it")
+    True
+    """
+    words = ((match["word"] or "").upper() for match in _TOKEN.finditer(_unescaped(query)))
+    form = next((word for word in words if word in {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}), "")
+    return form in {"CONSTRUCT", "DESCRIBE"}
+
+
 def is_repeatable(query: str) -> bool:
     """Whether a query gives the same answer in the same time whenever it is asked of the same data.
 

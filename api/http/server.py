@@ -26,6 +26,7 @@ from api.http.renewal import announced, follow, supervise
 from api.http.service import GraphService, Served
 from api.http.settings import Settings
 from graph.store import DatasetError, DatasetStore, open_dataset
+from queries.endpoint import RemoteDataset
 
 WSGIApp = Callable[..., Any]
 
@@ -58,25 +59,34 @@ def serve(
     ------
     graph.store.DatasetError
         If the dataset cannot be opened.
+    queries.endpoint.EndpointError
+        If the endpoint does not answer.
     """
     configure_logging()
-    settings = replace(settings or Settings(), data=data or RELEASED_DATA, endpoint=endpoint)
-    directory = settings.data or RELEASED_DATA
-    dataset = open_dataset(directory)
+    settings = replace(settings or Settings(), data=data, endpoint=endpoint)
+    if endpoint is not None:
+        remote = RemoteDataset(endpoint, settings.time_limit)
+        _run(lambda: create_app(settings, GraphService(Served(remote), settings)), host, port, workers)
+        return
+    dataset = open_dataset(settings.data or RELEASED_DATA)
     with tempfile.TemporaryDirectory(prefix="pilotgraph-") as folder, _supervisor(Path(folder), dataset, settings):
-        server = Server(
-            "pilotgraph",
-            address=host,
-            port=port,
-            interface=Interfaces.WSGI,
-            workers=workers,
-            blocking_threads=_THREADS,
-            backpressure=_THREADS,
-            backlog=2048,
-            respawn_failed_workers=True,
-            websockets=False,
-        )
-        server.serve(target_loader=lambda: _worker(Path(folder), dataset, settings), wrap_loader=False)
+        _run(lambda: _worker(Path(folder), dataset, settings), host, port, workers)
+
+
+def _run(load: Callable[[], WSGIApp], host: str, port: int, workers: int) -> None:
+    server = Server(
+        "pilotgraph",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=_THREADS,
+        backpressure=_THREADS,
+        backlog=2048,
+        respawn_failed_workers=True,
+        websockets=False,
+    )
+    server.serve(target_loader=load, wrap_loader=False)
 
 
 @contextlib.contextmanager

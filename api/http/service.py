@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import itertools
 import threading
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from flask import Flask, current_app
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import BlankNode, NamedNode, Triple
 
 from api.http.answers import Serialised, answer, content_type
 from api.http.cache import AnswerCache
 from api.http.errors import UnanswerableTextError
 from api.http.evaluators.pool import EvaluatorPool
+from api.http.forwarding import forwarded
 from api.http.guard import check_query, is_repeatable
 from api.http.protocol import QueryRequest
 from api.http.settings import Settings
-from graph.store import DatasetStore, Solutions
+from graph.store import DatasetStore, Solutions, Term
 from queries.canned import canned_query
+from queries.endpoint import RemoteDataset
 from queries.results import Result, plain_result
 from queries.search import SearchIndex
 
@@ -48,7 +49,7 @@ class Streamed:
 class Served:
     """A dataset and, where strangers ask, the evaluators for their queries."""
 
-    dataset: DatasetStore
+    dataset: DatasetStore | RemoteDataset
     evaluators: EvaluatorPool | None = None
 
 
@@ -81,8 +82,9 @@ class GraphService:
 
     @property
     def dataset(self) -> DatasetStore:
-        """The dataset that is served at the moment."""
-        return self._served.dataset
+        """The dataset that is served at the moment; of a remote one a copy in memory."""
+        dataset = self._served.dataset
+        return dataset.mirror() if isinstance(dataset, RemoteDataset) else dataset
 
     def renew(self, served: Served) -> None:
         """Serve another dataset from now on; questions being answered end with the old one."""
@@ -116,7 +118,7 @@ class GraphService:
         from api.http.drafts import DraftComparison
         from graph.similarity import UnanswerableError
 
-        dataset = self._served.dataset
+        dataset = self.dataset
         with self._search_lock:
             if self._drafts is None or self._drafts[0] != dataset.version:
                 self._drafts = (dataset.version, DraftComparison(dataset))
@@ -128,14 +130,19 @@ class GraphService:
 
     def about(self, node: NamedNode, most_incoming: int) -> list[Triple]:
         """What the graph says of a node: all that starts there, and some of what leads there."""
-        store = self._served.dataset.store
-        outgoing = dict.fromkeys(quad.triple for quad in store.quads_for_pattern(node, None, None, None))
-        leading = itertools.islice(store.quads_for_pattern(None, None, node, None), most_incoming)
-        return [*outgoing, *dict.fromkeys(quad.triple for quad in leading)]
+        outgoing = self.select(f"SELECT DISTINCT ?p ?o WHERE {{ {node} ?p ?o }}").rows
+        leading = self.select(f"SELECT DISTINCT ?s ?p WHERE {{ ?s ?p {node} }} LIMIT {most_incoming}").rows
+        triples: list[tuple[Term | None, ...]] = [(node, predicate, value) for predicate, value in outgoing]
+        triples += [(subject, predicate, node) for subject, predicate in leading]
+        return [
+            Triple(subject, predicate, value)
+            for subject, predicate, value in triples
+            if isinstance(subject, NamedNode | BlankNode) and isinstance(predicate, NamedNode) and value is not None
+        ]
 
     def trusted(self, request: QueryRequest, accept: str | None) -> Serialised:
         """The answer to a query of our own, without limits."""
-        return answer(self._served.dataset, request, accept)
+        return self._in_this_process(self._served.dataset, request, accept)
 
     def sparql(self, request: QueryRequest, accept: str | None, client: str) -> Serialised | Streamed:
         """The answer to a client's query.
@@ -150,7 +157,7 @@ class GraphService:
             return known
         check_query(request.query, self.settings.longest_query)
         if served.evaluators is None or asked in self._quick:
-            found = answer(served.dataset, request, accept)
+            found = self._in_this_process(served.dataset, request, accept)
             self._remember(key, request, found)
             return found
         answered = served.evaluators.evaluate(request, accept, client)
@@ -166,6 +173,13 @@ class GraphService:
                 self._quick[asked] = None
         self._remember(key, request, found)
         return found
+
+    def _in_this_process(
+        self, dataset: DatasetStore | RemoteDataset, request: QueryRequest, accept: str | None
+    ) -> Serialised:
+        if isinstance(dataset, DatasetStore):
+            return answer(dataset, request, accept)
+        return forwarded(dataset, request, accept, self.settings)
 
     def _remember(self, key: Hashable, request: QueryRequest, found: Serialised) -> None:
         if is_repeatable(request.query):
