@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Set
 
 from lxml import etree
+
+from loaders.readers._page_metadata import short_text
 
 # Never part of the words that a reader reads.
 _MACHINERY = (
@@ -29,6 +32,9 @@ _SENTENCE_MARKS = re.compile(r"[。，；、：]")
 _MOST_TEXT_OF_SURROUNDINGS = 0.3
 _SHARE_OF_ARTICLE = 0.7
 _SHARE_OF_NAMED_ARTICLE = 0.5
+_TITLE = re.compile(r".{6,100}(?:通知|方案|任务书|计划|意见|规划|要点|纲要|办法|函|公告|批复)(?:[（(].{1,40}[)）])?")
+_TITLE_LEVELS = 4
+_TITLE_SIBLINGS = 10
 _MOST_STEPS = 50
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -70,6 +76,26 @@ def find(body: etree._Element, skipped: frozenset[etree._Element]) -> etree._Ele
             break
         current = inner
     return current
+
+
+def title_before(main: etree._Element, skipped: frozenset[etree._Element]) -> str | None:
+    """The title that stands right before the article, in a part of its own; None if there is none.
+
+    Old pages mark it by nothing but its place; it is known by the word that titles of
+    official documents end in.
+    """
+    outer = main
+    for _ in range(_TITLE_LEVELS):
+        for before in itertools.islice(outer.itersiblings(preceding=True), _TITLE_SIBLINGS):
+            if before not in skipped and isinstance(before.tag, str):
+                text = short_text(before)
+                if _TITLE.fullmatch(text):
+                    return text
+        parent = outer.getparent()
+        if parent is None or parent.tag == "body":
+            return None
+        outer = parent
+    return None
 
 
 def _pull(element: etree._Element, weights: dict[etree._Element, float]) -> float:

@@ -125,7 +125,7 @@ def _entries(root: etree._Element) -> Iterator[_Entry]:
     for element in root.iter(*_LEAVES):
         if element in taken or any(child.tag in _NO_LEAVES for child in element):
             continue
-        text = _content(element)
+        text = short_text(element)
         match = _LABEL.fullmatch(text) if len(text) <= _LONGEST_ENTRY else None
         if match is None or (match["rest"] and not match["colon"]):
             continue
@@ -135,7 +135,7 @@ def _entries(root: etree._Element) -> Iterator[_Entry]:
         holder = element
         while holder.getnext() is None:
             above = holder.getparent()
-            if above is None or _content(above) != text:
+            if above is None or short_text(above) != text:
                 break
             holder = above
         following = holder.getnext()
@@ -143,7 +143,7 @@ def _entries(root: etree._Element) -> Iterator[_Entry]:
         if tail:
             yield _Entry(match["label"], tail, (holder,), is_tail=True)
         elif following is not None:
-            content = _content(following)
+            content = short_text(following)
             # A label beside a label is the head of a table of the article's own.
             if len(content) <= _LONGEST_ENTRY and content.rstrip(":：") not in _LABELS:
                 taken.update(following.iter())
@@ -154,7 +154,7 @@ def _heading(root: etree._Element) -> str | None:
     """The page's own heading; a short one that its window title does not repeat is the site's name."""
     window = _squeeze(_window_title(root) or "")
     for element in root.iter("h1"):
-        text = _content(element)
+        text = short_text(element)
         if len(text) <= _LONGEST_ENTRY and (len(text) >= _SHORTEST_TITLE or (text and text in window)):
             return text
     return None
@@ -178,7 +178,7 @@ def _date(text: str | None) -> str | None:
     return f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}" if match else None
 
 
-def _content(element: etree._Element) -> str:
+def short_text(element: etree._Element) -> str:
     """The text of a small element without white space; of a large one only that it is too long."""
     pieces: list[str] = []
     for count, inner in enumerate(element.iter()):

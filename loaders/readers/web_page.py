@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 
 from lxml import etree
 
@@ -80,8 +81,9 @@ def read(data: bytes, name: str) -> SourceText:
     body = root.find("body")
     main = article.find(body if body is not None else root, skipped)
     assembly = TextAssembly()
-    write_text(main, assembly, skipped, stated.shown_title)
-    return assembly.source(name, stated.metadata, encoding=encoding)
+    title = stated.shown_title or article.title_before(main, skipped)
+    write_text(main, assembly, skipped, title)
+    return assembly.source(name, replace(stated.metadata, title=title or stated.metadata.title), encoding=encoding)
 
 
 def _decode(data: bytes) -> tuple[str, str]:

@@ -93,6 +93,17 @@ def test_tables_that_only_lay_out_the_page_are_no_cells() -> None:
     assert {cell.table for cell in source.cells} == {0}
 
 
+def test_an_unmarked_title_before_the_article_is_read() -> None:
+    rows = [f"<b>{TITLE}</b>", "发布时间：2021-01-02 来源：县政府办 浏览次数：7次", ARTICLE, "【打印本页】【关闭窗口】"]
+    inner = "".join(f"<tr><td>{row}</td></tr>" for row in rows)
+    menu = "<table><tr><td><a>首页</a></td></tr><tr><td><a>机构职能</a></td></tr></table>"
+    logo, foot = "<tr><td colspan=2><h1>云湖县人民政府</h1></td></tr>", "<tr><td colspan=2>主办：县政府办</td></tr>"
+    page = f"<table>{logo}<tr><td>{menu}</td><td><table>{inner}</table></td></tr>{foot}</table>"
+    source = read_bytes(f"<html><title>云湖县政府</title><body>{page}</body></html>".encode(), "plan.html")
+    assert source.text.splitlines() == [TITLE, *EXPECTED]
+    assert source.metadata.title == TITLE
+
+
 def test_a_surrounding_name_around_the_article_does_not_hide_it() -> None:
     page = f"<html><body><div class='header'><div class='search'>{ARTICLE}</div></div></body></html>"
     assert read_bytes(page.encode(), "plan.html").text.splitlines() == EXPECTED
