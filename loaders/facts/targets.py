@@ -76,6 +76,10 @@ _ABSTRACT = re.compile(
 _PLANTED = re.compile(
     r"(?:建设|建成|新建|打造|培育|引进|新增|选取|增设|安装|创建|评选|推出|培养|孵化|完成)[^，。；]{0,40}$"
 )
+_REACHED = re.compile(
+    r"(?:接入|对接|覆盖|整合|汇聚|汇集|联通|连接|归集|改造|配备|安装|部署|布设|涵盖|惠及|开通|引入|认定|推广到)[^，。；]{0,40}$"
+)
+_OF_KINDS = ("类", "大类", "小类", "种")
 _NAMING_FIRST = re.compile(r"(?:千伏|伏|kV|KV)$")
 """Units that belong to the name of what is counted (92公里10千伏线路)."""
 _TIMES = re.compile(r"(?:开展|举办|组织|召开|培训|巡查|检查|更新|不少于|至少|达到|超过|突破)[^，。；]{0,16}$")
@@ -215,11 +219,11 @@ def _is_summary(text: str, quantity: Quantity, every: Sequence[Quantity], index:
         not other.chinese and (0 <= other.start - quantity.end <= 1 or 0 <= quantity.start - other.end <= 1)
         for other in every[max(0, index - 1) : index + 2]
     )
-    return not (
-        beside
-        or quantity.bound
-        or (_PLANTED.search(clause) and not _ABSTRACT.match(after) and quantity.unit not in ("类", "大类", "种"))
-    )
+    if beside or quantity.bound or quantity.comparator is not Comparator.EQUAL:
+        return False
+    # 打造甲、乙、丙三个社区 counts what is built; 覆盖甲、乙、丙三个社区 only sums up.
+    done = _PLANTED.search(clause) or ("、" not in clause and _REACHED.search(clause))
+    return not done or bool(_ABSTRACT.match(after)) or quantity.unit in _OF_KINDS
 
 
 def _is_part_of_name(text: str, quantity: Quantity, every: Sequence[Quantity], index: int) -> bool:
