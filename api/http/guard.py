@@ -60,15 +60,14 @@ def calls_service(query: str) -> bool:
     return any((match["word"] or "").upper() == "SERVICE" for match in _TOKEN.finditer(text))
 
 
-def asks_for_graph(query: str) -> bool:
-    """Whether a query's answer is a graph: its first keyword of a form is CONSTRUCT or DESCRIBE.
+def query_form(query: str) -> str:
+    """The form of a query, `SELECT`, `ASK`, `CONSTRUCT` or `DESCRIBE`, or "" where it has none.
 
-    >>> asks_for_graph("PREFIX select: <http://e/ask> # SELECT\\nDESCRIBE select:it")
-    True
+    >>> query_form("PREFIX select: <http://e/ask> # SELECT\\nDESCRIBE select:it")
+    'DESCRIBE'
     """
     words = ((match["word"] or "").upper() for match in _TOKEN.finditer(_unescaped(query)))
-    form = next((word for word in words if word in {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}), "")
-    return form in {"CONSTRUCT", "DESCRIBE"}
+    return next((word for word in words if word in {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}), "")
 
 
 def is_repeatable(query: str) -> bool:
