@@ -7,6 +7,7 @@ pages hold no text and are refused: recognising pictures is another program's wo
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ from loaders.text import SourceMetadata, SourceText
 
 ORDER = 10
 
+# PDFium keeps state for the whole process and breaks where two threads use it at once.
+_ONE_AT_A_TIME = threading.Lock()
 _MOST_PAGES = 3_000
 _END_MARK = b"%%EOF"
 _END_WINDOW = 4_096
@@ -46,17 +49,18 @@ def read(data: bytes, name: str) -> SourceText:
     """
     if _END_MARK not in data[-_END_WINDOW:]:
         raise ReadError("the file breaks off before its end; fetch it again", place=f"byte {len(data)}")
-    use_stand_in()
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        raise _not_opened(error) from error
     assembly = TextAssembly()
     tally = _Tally()
-    try:
-        starts = write_pages(_contents(document, tally), assembly)
-    finally:
-        document.close()
+    with _ONE_AT_A_TIME:
+        use_stand_in()
+        try:
+            document = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            raise _not_opened(error) from error
+        try:
+            starts = write_pages(_contents(document, tally), assembly)
+        finally:
+            document.close()
     tally.check()
     return assembly.source(name, SourceMetadata(), page_starts=starts)
 

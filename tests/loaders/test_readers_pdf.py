@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -270,6 +271,12 @@ def test_no_character_is_lost_or_moved(paragraphs: list[str]) -> None:
 
 
 SAMPLE = pdf([*body(SENTENCES[:3]), table(ROWS, ruled=True)], head_and_foot)
+
+
+def test_threads_may_read_at_once() -> None:
+    with ThreadPoolExecutor(4) as threads:
+        texts = list(threads.map(lambda data: read_bytes(data, "plan.pdf").text, [SAMPLE] * 12))
+    assert len(set(texts)) == 1
 
 
 @settings(deadline=None, max_examples=60)
