@@ -10,7 +10,7 @@ from ontology.axioms import Ontology, pilot_ontology
 from ontology.findings import Language
 from ontology.vocabulary import ONTOLOGY_BASE
 
-_WIDTH, _HEIGHT, _BOX_WIDTH, _BOX_HEIGHT = 980, 560, 130, 40
+_WIDTH, _HEIGHT, _BOX_WIDTH, _BOX_HEIGHT = 980, 540, 130, 40
 
 # The middle of each box; what a document says runs down the middle, what it is about to the sides.
 _PLACES = {
@@ -18,20 +18,20 @@ _PLACES = {
     "Passage": (120, 290),
     "Pilot": (400, 60),
     "Place": (680, 60),
-    "Agency": (890, 170),
+    "Agency": (890, 180),
     "AgencyKind": (890, 60),
     "Unit": (400, 290),
-    "Typing": (680, 200),
+    "Typing": (620, 165),
     "Target": (250, 430),
-    "PlannedStandard": (400, 520),
-    "Funding": (560, 520),
+    "PlannedStandard": (250, 175),
+    "Funding": (85, 175),
     "Similarity": (680, 290),
-    "CompanyMention": (560, 400),
-    "Company": (890, 290),
-    "PlatformMention": (720, 400),
-    "Platform": (890, 400),
-    "TechnologyMention": (720, 480),
-    "Technology": (890, 520),
+    "CompanyMention": (690, 360),
+    "Company": (890, 340),
+    "PlatformMention": (690, 430),
+    "Platform": (890, 430),
+    "TechnologyMention": (560, 500),
+    "Technology": (890, 500),
 }
 _ARROWS = (
     ("Pilot", "SourceDocument", "describedIn"),
