@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from flask import Flask
 
-from api.http.pages import home, numbers, pilots, projects, reader, search, things
+from api.http.pages import (
+    compare,
+    home,
+    numbers,
+    patterns,
+    pilots,
+    projects,
+    prose,
+    questions,
+    reader,
+    search,
+    similar,
+    things,
+)
 from api.http.pages.language import register_language
 
-BLUEPRINTS = (
-    home.blueprint,
-    search.blueprint,
-    pilots.blueprint,
-    projects.blueprint,
-    reader.blueprint,
-    things.blueprint,
+BLUEPRINTS = tuple(
+    module.blueprint
+    for module in (home, search, pilots, projects, reader, things, compare, similar, patterns, questions, prose)
 )
 
 

@@ -16,6 +16,7 @@ from api.http.conditional import versioned
 from api.http.description import DESCRIPTION_FORMATS
 from api.http.errors import NoSuchThingError
 from api.http.negotiation import negotiate
+from api.http.pages.language import language
 from api.http.service import graph_service
 from api.http.void import void_description
 from ontology.vocabulary import ID_BASE, PREFIXES
@@ -69,7 +70,7 @@ def page(path: str) -> Response:
         incoming=[(t.predicate.value, t.subject) for t in found if t.subject != subject],
         path=path,
     )
-    return versioned(Response(html), graph_service().version, path, "html")
+    return versioned(Response(html), graph_service().version, path, "html", language())
 
 
 @blueprint.route("/ontology")

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template, request
 from api.http.conditional import versioned
 from api.http.description import DESCRIPTION_FORMATS, service_description
 from api.http.negotiation import negotiate
+from api.http.pages.language import language
 from api.http.protocol import parse_request
 from api.http.service import Streamed, graph_service
 
@@ -49,6 +50,6 @@ def _without_query(accept: str | None) -> Response:
     chosen = negotiate(accept, offers)
     service = graph_service()
     if chosen == "text/html":
-        return versioned(Response(render_template("sparql.html")), service.version, chosen)
+        return versioned(Response(render_template("sparql.html")), service.version, chosen, language())
     body = service_description(request.base_url, chosen)
     return versioned(Response(body, content_type=chosen), service.version, request.base_url, chosen)

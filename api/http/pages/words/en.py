@@ -241,5 +241,202 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "genre": "Genre",
         "number": "Number",
         "length": "Length",
+        "compare_title": "Places side by side",
+        "compare_lead": (
+            "Choose 2 to 10 pilots to see who plans what; the table prints and can be taken as Excel or Word."
+        ),
+        "compare_too_many": "At most {most} can be compared; {n} are chosen.",
+        "compare_one_more": "{name} is chosen; choose at least one more.",
+        "compare_summary": "{n} pilots, {types} types of projects, of which all plan {shared}.",
+        "compare_change": "Choose others",
+        "compare_how": "The numbers count the projects of a type; open one to see them.",
+        "compare_choose": "Choose pilots",
+        "only_here": "Types that only one of them plans",
+        "in_numbers": "In numbers",
+        "none": "none",
+        "type": "Scenario type",
+        "domain": "Domain",
+        "similar_title": "Find projects like my text",
+        "similar_lead": (
+            "Paste the description of a project, or upload a draft plan, to find similar projects elsewhere "
+            "and whom to ask."
+        ),
+        "similar_text": "Description of the project (in Chinese)",
+        "similar_hint": "For example: 建设城市级智慧停车平台，接入公共停车场，提供车位查询和无感支付。",
+        "similar_file": "Or upload a draft plan (TXT, Word, PDF, HTML)",
+        "similar_find": "Find similar projects",
+        "similar_report": "Take the report",
+        "similar_kept": "The text is only compared, never kept. The report needs a plan with numbered tasks.",
+        "my_draft": "My draft",
+        "no_index": "This dataset holds no similarity index; build it again with pilotgraph build.",
+        "text_too_long": "The text has {n} characters, at most {most} are compared; upload a whole plan as a file.",
+        "cannot_read": "The file cannot be read: {cause}",
+        "speaks_of": "The text speaks of:",
+        "draft_units": "The draft holds {n} projects that can be compared.",
+        "nothing_like_it": "Nothing like it is planned elsewhere.",
+        "questions_lead": "Ready-made questions: change the conditions, see the chart, take the table.",
+        "any": "any",
+        "ask": "Ask",
+        "answer": "Answer",
+        "chart_of": "Chart: {title}",
+        "tag_agencies": "Agencies",
+        "tag_citations": "Citations",
+        "tag_comparison": "Comparison",
+        "tag_flat table": "Whole tables",
+        "tag_funding": "Money",
+        "tag_maps": "Maps",
+        "tag_networks": "Networks",
+        "tag_overview": "Overview",
+        "tag_platforms": "Platforms and brands",
+        "tag_provenance": "Sources and reliability",
+        "tag_scenario types": "Scenario types",
+        "tag_search": "Search",
+        "tag_similarity": "Similarity",
+        "tag_standards": "Standards",
+        "tag_targets": "Targets",
+        "tag_technologies": "Technologies",
+        "tag_time": "Time",
+        "patterns_lead": (
+            "What shows when all plans are seen together. The data of every picture can be downloaded under it."
+        ),
+        "pattern_network": "Who plans alike",
+        "network_reads": (
+            "Each circle is a pilot, larger with more projects; a line says that two share types few others "
+            "plan, thicker for more; colours are the groups found. Select a circle to open the pilot, a "
+            "line to compare the two."
+        ),
+        "network_find": "Find a pilot",
+        "network_least": "Links of at least",
+        "bridges": "Pilots that connect the groups",
+        "bridges_reads": "Many of the shortest ways between other pilots run over them.",
+        "n_links": "{n} links",
+        "pattern_groups": "Groups",
+        "groups_reads": (
+            "Pilots of a group plan alike. Percentages are the shares that plan a type inside / outside; "
+            "★ marks those significant after correction for many tests."
+        ),
+        "group_n": "Group {n}",
+        "agreement_reads": "Agreement with known divisions (adjusted Rand index; 1 the same, 0 chance):",
+        "division_prefecture": "prefecture",
+        "division_level": "level",
+        "division_batch": "batch",
+        "pattern_heat": "What is planned where",
+        "heat_reads": (
+            "The darker, the more pilots of the prefecture plan the type. Select a cell to see the projects."
+        ),
+        "pattern_together": "What goes together",
+        "together_reads": (
+            "“By chance” is what would happen if only the size of plans and the frequency of types counted; "
+            "{n} pairs stay significant after correction (q ≤ 0.05). The others are merely worth a look."
+        ),
+        "by_chance": "By chance",
+        "lift": "Lift",
+        "pattern_common": "Which types are common",
+        "common_reads": "Bars count the pilots that plan a type. Select one to see who.",
+        "pattern_recurring": "Sentences that recur",
+        "recurring_reads": (
+            "Sentences that several places share almost word for word: perhaps one template, or one document "
+            "from above."
+        ),
+        "n_places": "{n} places",
+        "about_what": (
+            "This site reads the published task books, plans and digests of Shandong's smart-city pilots "
+            "into one graph: who plans which projects, with what numbers, who is responsible, and where "
+            "it is written."
+        ),
+        "about_how": (
+            "Facts are read from the text by rules and statistics; each carries its position in the text "
+            "and how sure the program is. Likeness can be taken apart into reasons."
+        ),
+        "about_not": (
+            "It holds what documents say, not what was done; a place without a document here may well have plans."
+        ),
+        "load_why": (
+            "The released data hold facts only, not the documents' sentences. With the documents at hand "
+            "every fact is shown in its sentence."
+        ),
+        "load_1": "Put the documents (TXT, Word, PDF, HTML) into the folder",
+        "load_2": "Start again:",
+        "load_3": "After some seconds all pages show the text.",
+        "load_command": "Or on the command line:",
+        "about_version": "Version of the data",
+        "about_dataset": "Dataset",
+        "about_parts": "Parts of others",
+        "about_map": "outlines of prefectures, for orientation only",
+        "reliable_intro": (
+            "A program that reads documents makes mistakes. Here it is measured against annotations by "
+            "hand, on records that no rule was made by."
+        ),
+        "reliable_how": (
+            "Precision: the share of facts given that are right. Recall: the share of facts there that "
+            "were found. {n} records."
+        ),
+        "reliable_gold": "Annotated",
+        "reliable_precision": "Precision",
+        "reliable_recall": "Recall",
+        "in_words": "In words",
+        "few_cases": "Too few cases to say much",
+        "reliable_high": "Can be relied on",
+        "reliable_check": "Check the source before use",
+        "reliable_low": "Incomplete or wrong at times; do not conclude from it alone",
+        "measured_pilots": "Pilots",
+        "measured_units": "Units",
+        "measured_leaf_units": "Single projects",
+        "measured_scenario_types": "Scenario types",
+        "measured_targets": "Targets",
+        "measured_standards": "Planned standards",
+        "measured_citations": "Citations",
+        "measured_funding": "Money",
+        "measured_companies": "Companies",
+        "measured_platforms": "Platforms and brands",
+        "measured_agencies_by_role": "Agencies by role",
+        "measured_agencies_mentioned": "Agencies mentioned",
+        "confidence_title": "How sure the program is",
+        "confidence_how": "Every fact carries a certainty from 0 to 100%, given by the rule that found it.",
+        "count": "Count",
+        "below_80": "Below 80%",
+        "see_doubtful": "See the most doubtful facts",
+        "data_lead": (
+            "All tables and networks can be downloaded. The CSV files open in Excel without garbled characters."
+        ),
+        "data_tables": "Tables",
+        "data_networks": "Networks",
+        "data_networks_how": "For Gephi, Cytoscape, VOSviewer, Neo4j and other tools.",
+        "format": "Format",
+        "graph_pilots": "Between pilots",
+        "graph_initiatives": "Between projects",
+        "graph_bipartite": "Pilots and types",
+        "data_rdf": "The address of every thing answers with RDF:",
+        "api_lead": "Everything can be read by programs, without registration. In full:",
+        "api_queries": "canned queries as JSON, CSV, XLSX",
+        "api_search": "full-text search with facets",
+        "api_similar": "similar projects: GET id=…, or POST a text",
+        "api_export": "networks as files",
+        "api_sparql": "SPARQL 1.1 endpoint",
+        "api_void": "description of the dataset (VoID)",
+        "api_ontology": "the ontology",
+        "for_instance": "For instance",
+        "vocabulary_lead": "The classes and properties of the graph.",
+        "classes": "Classes",
+        "properties": "Properties",
+        "nav_feedback": "Feedback",
+        "feedback_lead": "If a fact is wrong, tell us how. Its address and place in the text are filled in below.",
+        "feedback_send": "Send by e-mail or web form",
+        "feedback_nowhere": (
+            "Whoever runs this site has set no address for feedback; copy the text below and pass it on."
+        ),
+        "feedback_text": "Your remark",
+        "feedback_subject": "Smart-city pilots: a fact is wrong",
+        "feedback_body": "Fact: {fact} Place: {where} What is wrong: ",
+        "nav_home": "Home",
+        "problem_404": "No such page",
+        "problem_400": "Something in the request is wrong",
+        "problem_500": "The service failed",
+        "problem_503": "The service is busy",
+        "problem_advice": "Check the address or the conditions, or begin again below.",
+        "problem_advice_404": "It may have been renamed, or is not in the data at hand.",
+        "problem_advice_500": "The cause is in the log; try again later.",
+        "sparql_lead": "SPARQL 1.1 endpoint, for reading:",
+        "sparql_query": "Query",
     }
 )
