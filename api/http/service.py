@@ -22,10 +22,10 @@ from graph.store import DatasetStore, Solutions, Term
 from queries.canned import canned_query
 from queries.endpoint import RemoteDataset
 from queries.results import Result, plain_result
-from queries.search import SearchIndex
 
 if TYPE_CHECKING:
     from api.http.drafts import DraftComparison
+    from queries.search.index import SearchIndex
 
 EXTENSION = "pilotgraph"
 
@@ -106,6 +106,9 @@ class GraphService:
 
     def search_index(self) -> SearchIndex:
         """The search index of the dataset, made when it is asked for first."""
+        # Imported late: see `queries.search`.
+        from queries.search.index import SearchIndex
+
         dataset = self._served.dataset
         with self._search_lock:
             if self._search is None or self._search[0] != dataset.version:

@@ -1,6 +1,9 @@
-"""Full-text search over the planned units, with facets, and the SPARQL that a state of the facets stands for."""
+"""Full-text search over the planned units, with facets, and the SPARQL that a state of the facets stands for.
 
-from queries.search.facets import FACETS, SearchRequest, sparql_of
-from queries.search.index import FacetCount, Hit, SearchIndex, SearchResult
+`queries.search.index.SearchIndex` is not imported here: the dictionary that cuts Chinese into words takes
+tens of megabytes, which whoever does not search need not spend.
+"""
 
-__all__ = ["FACETS", "FacetCount", "Hit", "SearchIndex", "SearchRequest", "SearchResult", "sparql_of"]
+from queries.search.facets import FACETS, FacetCount, Hit, SearchItem, SearchRequest, SearchResult, sparql_of
+
+__all__ = ["FACETS", "FacetCount", "Hit", "SearchItem", "SearchRequest", "SearchResult", "sparql_of"]

@@ -1,4 +1,4 @@
-"""What a search asks: words and chosen values of facets; and the same as a SPARQL query."""
+"""What a search asks and answers: words, chosen values of facets, hits; and the same as a SPARQL query."""
 
 from __future__ import annotations
 
@@ -47,6 +47,58 @@ class SearchRequest:
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     offset: int = 0
     limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class SearchItem:
+    """A unit as the search knows it; `facets` holds the values of each facet."""
+
+    unit: str
+    title: str
+    path: str
+    place: str
+    document: str
+    text: str
+    facets: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A unit that was found.
+
+    Attributes
+    ----------
+    score
+        How well it fits; comparable within one search.
+    title_marks, snippet_marks
+        Where the question's words stand in the title and in the snippet: pairs of positions.
+    snippet
+        The part of the text around the first match, or "".
+    """
+
+    item: SearchItem
+    score: float
+    title_marks: tuple[tuple[int, int], ...]
+    snippet: str
+    snippet_marks: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """A value of a facet, with the units that choosing it would leave, and whether it is chosen."""
+
+    value: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The hits of a page, how many there are in all, and the facets' values."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: dict[str, tuple[FacetCount, ...]]
 
 
 def sparql_of(request: SearchRequest) -> str:

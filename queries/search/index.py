@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 import rjieba
 import tantivy
 
 from graph.store import SelectSource
 from queries.results import plain_result
-from queries.search.facets import FACETS, PREFIXES, SearchRequest
+from queries.search.facets import FACETS, PREFIXES, FacetCount, Hit, SearchItem, SearchRequest, SearchResult
 
 SNIPPET = 120  # characters of text shown around the first match
 _TITLE_WEIGHT = 3.0
@@ -34,58 +33,6 @@ WHERE {{
 }}
 ORDER BY ?document ?pilot ?order
 """
-
-
-@dataclass(frozen=True, slots=True)
-class SearchItem:
-    """A unit as the search knows it; `facets` holds the values of each facet."""
-
-    unit: str
-    title: str
-    path: str
-    place: str
-    document: str
-    text: str
-    facets: dict[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A unit that was found.
-
-    Attributes
-    ----------
-    score
-        How well it fits; comparable within one search.
-    title_marks, snippet_marks
-        Where the question's words stand in the title and in the snippet: pairs of positions.
-    snippet
-        The part of the text around the first match, or "".
-    """
-
-    item: SearchItem
-    score: float
-    title_marks: tuple[tuple[int, int], ...]
-    snippet: str
-    snippet_marks: tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FacetCount:
-    """A value of a facet, with the units that choosing it would leave, and whether it is chosen."""
-
-    value: str
-    count: int
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SearchResult:
-    """The hits of a page, how many there are in all, and the facets' values."""
-
-    total: int
-    hits: tuple[Hit, ...]
-    facets: dict[str, tuple[FacetCount, ...]]
 
 
 class SearchIndex:
