@@ -56,9 +56,11 @@ def pairs_of_pilots(table: PlansTable) -> list[CoPlanning]:
 
 
 def triples_of_types(table: PlansTable, *, support: int = SMALLEST_SUPPORT) -> list[CoPlanning]:
-    """Triples of types that at least `support` pilots plan together, the least likely by chance first.
+    """Triples of types that go together, the least likely by chance first.
 
-    The false discovery rate is taken over all triples that could be, not only those shown.
+    Only those are looked at that at least `support` pilots plan, and where each type goes with the
+    other two clearly more often than chance (by a standard deviation). The false discovery rate
+    is taken over all triples that could be, not only those looked at.
     """
     plans, chances = table.plans, link_probabilities(table.plans)
     together = plans.T.astype(np.int64) @ plans.astype(np.int64)
@@ -73,7 +75,21 @@ def triples_of_types(table: PlansTable, *, support: int = SMALLEST_SUPPORT) -> l
             observed.append(int(counts[offset]))
     if not chosen:
         return []
-    return _judged(plans, chances, np.array(chosen), np.array(observed), table.types, comb(len(table.types), 3))
+    index, counted = np.array(chosen), np.array(observed)
+    clear = np.ones(len(index), dtype=bool)
+    for member in range(3):
+        given, own = _given(plans, index, member), chances[:, index[:, member]].T
+        mean, variance = (given * own).sum(axis=1), (given * own * (1 - own)).sum(axis=1)
+        clear &= counted > mean + np.sqrt(variance)
+    if not clear.any():
+        return []
+    return _judged(plans, chances, index[clear], counted[clear], table.types, comb(len(table.types), 3))
+
+
+def _given(plans: NDArray[np.bool_], index: NDArray[np.int64], member: int) -> NDArray[np.bool_]:
+    """For each case which rows have all of its members but one."""
+    others = np.delete(index, member, axis=1)
+    return np.asarray(np.logical_and.reduce([plans[:, others[:, n]] for n in range(others.shape[1])])).T
 
 
 def _pairs(plans: NDArray[np.bool_], chances: Array, names: Sequence[str]) -> list[CoPlanning]:
@@ -99,8 +115,7 @@ def _judged(
     p_values, expected = np.zeros(len(index)), np.zeros(len(index))
     degrees = plans.sum(axis=0).astype(np.int64)
     for member in range(index.shape[1]):
-        others = np.delete(index, member, axis=1)
-        given = np.logical_and.reduce([plans[:, others[:, n]] for n in range(others.shape[1])]).T
+        given = _given(plans, index, member)
         own = index[:, member]
         p_value, mean = overlap_by_chance(chances[:, own].T, given, degrees[own], observed)
         p_values, expected = np.maximum(p_values, p_value), np.maximum(expected, mean)
