@@ -6,6 +6,7 @@ lower left corner of the page as displayed.
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from loaders.readers._errors import ReadError
 MAX_CHARACTERS = 500_000
 """Three times the longest collection of plans known; more would keep a reader busy for long."""
 
+_SLANT = 0.1
 _MOST_RULES = 3_000
 _RULE_THICKNESS = 3.0
 _SHORTEST_RULE = 8.0
@@ -103,11 +105,17 @@ def _glyphs(text: pypdfium2.PdfTextPage, rotation: int, width: float, height: fl
             continue
         if code < 0x20 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF or code == 0xAD:
             continue
-        if not pdfium.FPDFText_GetLooseCharBox(text, index, box):
+        if not pdfium.FPDFText_GetLooseCharBox(text, index, box) or _is_slanting(text, index):
             continue
         corners = _turn((box.left, box.bottom, box.right, box.top), rotation, width, height)
         glyphs.append(Glyph(_plain(chr(code)), *corners))
     return glyphs, unreadable
+
+
+def _is_slanting(text: pypdfium2.PdfTextPage, index: int) -> bool:
+    """Whether a character runs askew over the page, as only watermarks do."""
+    angle = pdfium.FPDFText_GetCharAngle(text, index)
+    return angle > 0 and abs(math.sin(2 * angle)) > _SLANT
 
 
 def _plain(character: str) -> str:

@@ -224,11 +224,12 @@ def _cells(row: etree._Element) -> Iterator[etree._Element]:
 
 
 def _cell_paragraphs(cell: etree._Element) -> Iterator[etree._Element]:
-    """The paragraphs of a cell, those of tables inside it included."""
+    """The paragraphs of a cell, those of tables and text boxes inside it included."""
     for element in cell:
         name = local(element)
         if name == "p":
             yield element
+            yield from (inner for inner in _text_boxes(element) if local(inner) == "p")
         elif name in ("tbl", "tr", "tc", "sdt", "sdtContent", "customXml", "ins"):
             yield from _cell_paragraphs(element)
 

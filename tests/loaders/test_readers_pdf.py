@@ -190,6 +190,17 @@ def test_turned_pages_are_read_as_they_are_shown() -> None:
     assert str(DenseText.of(read_bytes(drawn(draw), "plan.pdf"))) == "第一行的文字。第二行的文字。"
 
 
+def test_watermarks_askew_are_left_out() -> None:
+    def draw(canvas: Canvas) -> None:
+        for number, line in enumerate(["推进智慧城市建设，", "提升治理水平。"]):
+            canvas.drawString(100, 700 - 40 * number, line)
+        canvas.translate(100, 640)
+        canvas.rotate(35)
+        canvas.drawString(0, 0, "内部资料内部资料")
+
+    assert str(DenseText.of(read_bytes(drawn(draw), "plan.pdf"))) == "推进智慧城市建设，提升治理水平。"
+
+
 def test_the_content_decides_not_the_name() -> None:
     assert read_bytes(pdf(body(["一、总体目标。"])), "plan.txt").text == "一、总体目标。\n"
     assert read_bytes("一、总体目标。\n".encode(), "plan.pdf").text == "一、总体目标。\n"
