@@ -47,14 +47,14 @@ RATE_END = re.compile(
 _BARE_RATE = re.compile(r".{0,2}率|占比|比例|比重|数量|总数|总量|规模|更新周期|精度|分辨率")
 _RATE_NAME = re.compile(r"(?:.{2}率|率|占比|比例|比重|数量|总数|总量|规模)$")
 _PLACE = re.compile(r"(?:全|我|本|各|县|区|市|镇|城)?(?:省|市|县|区|域|镇|乡|国|域内|内|城区|辖区|镇街|范围内)*")
-_NAME_FOLLOWS = r"(?!率|数|比|量|能力|面积|规模|水平|密度|的)"
+_NAME_FOLLOWS = r"(?!率|数(?![字据智])|比|量(?!子)|能力|面积|规模|水平|密度|的)"
 _OPENING = re.compile(
     r"^(?:(?:[、和与及]|建成投用后|建成后|可形成|可实现|可新增|可提供|可容纳|并且|并|且|或者|或|同时|同步|其中|进一步|力争|争取|确保|保证|保障|推动|推进|加快|实现|使得|使|让|完成|达到|达成|全面|逐步|"
     r"稳步|持续|累计|总计|共计|预计|计划|规划|拟|将|要|新增|新建改造|新建|改建|扩建|建设|建成|打造|布设|安装|部署|铺设|增设|设置|设立|开通|"
     rf"配备|配置|投放|投用|创造|辐射带动|带动|更换|归集|遴选|争创|整合|搭载|改造提升|改造|组织|开展|推广|发展|提升|提高|扩大|采集|采用|建立|构建|搭建|形成|培育|引进|引入|选取|覆盖|接入|以及){_NAME_FOLLOWS})+"
 )
 _VERB_INSIDE = re.compile(
-    r"(?:新增|新建|建成(?!后)|安装|部署|布设|增设|配备|投放|培育|引进|选取|确保|力争|实现|保证|使)(?!率|数|量|的|密度|面积|规模|能力|比)(?=.{2})"
+    r"(?:新增|新建|建成(?!后)|安装|部署|布设|增设|配备|投放|培育|引进|选取|确保|力争|实现|保证|使)(?!率|数(?![字据智])|量(?!子)|的|密度|面积|规模|能力|比)(?=.{2})"
 )
 _VERB_AT_END = re.compile(
     r"(?:建设|建成|新建|改建|改造|打造|安装|部署|布设|铺设|增设|新增|设置|设立|配备|配置|投放|开通|实现|完成|引进|引入|吸引|培育|培养|孵化|"
@@ -125,9 +125,9 @@ def counted(
     Examples
     --------
     >>> from loaders.measures import quantities
-    >>> text = "力争智慧校园覆盖率达到80%以上"
+    >>> text = "力争渔港视频接入率达到85%以上"
     >>> counted(text, quantities(text)[0], left=0, right=len(text))
-    Counted(object='智慧校园覆盖率', way='subject', start=2, end=16)
+    Counted(object='渔港视频接入率', way='subject', start=2, end=16)
     """
     subject, is_measured = _subject(text, quantity.start, quantity.sort, left, earlier)
     clause = max(_clause_start(text, quantity.start), left)
@@ -146,7 +146,7 @@ def counted(
 
 
 def apportioned(text: str, run: Sequence[Quantity], *, left: int) -> tuple[Counted, ...]:
-    """The objects of numbers that share one subject by 分别: 甲类和乙类机构覆盖率分别达到90%和80%.
+    """The objects of numbers that share one subject by 分别: 甲类和乙类机构接入率分别达到95%和85%.
 
     Empty where the subject does not name as many things as there are numbers.
     """

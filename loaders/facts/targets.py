@@ -255,7 +255,7 @@ def _objects(text: str, kept: Sequence[Quantity], title: str) -> list[Counted | 
         right = kept[i + 1].start if i + 1 < len(kept) else len(text)
         objects.append(counted(text, kept[i], left=left, right=right, earlier=earlier, otherwise=title))
     for i in range(len(kept) - 1):
-        # 七大类28种管线: both count the noun after the second.
+        # 六大类20种管线: both count the noun after the second.
         if kept[i].end == kept[i + 1].start and objects[i + 1]:
             objects[i] = objects[i + 1]
     return objects

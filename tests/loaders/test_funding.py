@@ -23,20 +23,20 @@ def told(chapter):
     ("text", "expected"),
     [
         ("引入社会资本不低于2500万元。", [("social_capital", 25_000_000, None, ">=")]),
-        ("引入社会资本总额不低于600万。", [("social_capital", 6_000_000, None, ">=")]),
+        ("引入社会资本总额不低于750万。", [("social_capital", 7_500_000, None, ">=")]),
         ("撬动不少于1.5亿元的社会资本投入建设。", [("social_capital", 150_000_000, None, ">=")]),
         ("吸纳民间资本三千万元。", [("social_capital", 30_000_000, None, "=")]),
-        ("力争社会资本投入占比50%左右。", [("social_capital", None, 50, "~")]),
+        ("力争民间资本投入占比四成左右。", [("social_capital", None, 40, "~")]),
         (
             "引进社会资金2000万，占比不低于80%。",
             [("social_capital", 20_000_000, None, "="), ("social_capital", None, 80, ">=")],
         ),
         (
-            "项目总投资3.2亿元，其中90%计划引入社会资金。",
-            [("total_investment", 320_000_000, None, "="), ("social_capital", None, 90, "=")],
+            "渔港项目总投资3.2亿元，其中85%拟引入社会资金。",
+            [("total_investment", 320_000_000, None, "="), ("social_capital", None, 85, "=")],
         ),
-        ("计划政府每年投入专项预算1000万。", [("government_budget", 10_000_000, None, "=")]),
-        ("争取县级财政资金3000万元。", [("government_budget", 30_000_000, None, "=")]),
+        ("县政府每年安排专项预算1200万。", [("government_budget", 12_000_000, None, "=")]),
+        ("统筹县财政资金3500万元。", [("government_budget", 35_000_000, None, "=")]),
         ("投资30余万元建设公交亭。", [("total_investment", 300_000, None, ">=")]),
         ("对验收通过的给予奖补资金200万元。", [("reward", 2_000_000, None, "=")]),
         ("总投资约5亿元。", [("total_investment", 500_000_000, None, "~")]),
@@ -49,9 +49,9 @@ def test_one_sentence(chapter_of, text, expected):
 @pytest.mark.parametrize(
     "text",
     [
-        "年实现营业收入1.5亿元，纳税1000万元以上。",
-        "合资公司注册资本金1000万元，甲方持股60%。",
-        "智慧校园覆盖率达到80%。",
+        "渔业公司年营业收入2.5亿元，纳税900万元以上。",
+        "新公司注册资本金800万元，甲方持股65%。",
+        "渔船终端安装率达到85%。",
         "服务农户7万户，覆盖42万亩林地。",
         "拓宽投融资渠道，引入社会资本。",
         "网络零售额达到20亿元。",
@@ -62,14 +62,14 @@ def test_what_is_no_funding(chapter_of, text):
 
 
 def test_said_twice_is_one(chapter_of):
-    text = "引入社会资本不低于2000万元。通过多种方式，确保社会资本不低于2000万元。"
-    assert told(chapter_of(text)) == [("social_capital", 20_000_000, None, ">=")]
+    text = "吸引社会资本不低于2200万元。通过多种方式，确保社会资本不低于2200万元。"
+    assert told(chapter_of(text)) == [("social_capital", 22_000_000, None, ">=")]
 
 
 def test_the_span_holds_the_clause(chapter_of):
-    text = "完善机制，年度社会资本规模不少于500万元。"
+    text = "完善机制，每年社会资本投入不少于450万元。"
     (fact,) = find(chapter_of(text))
-    assert text[fact.span.start : fact.span.end] == "年度社会资本规模不少于500万元"
+    assert text[fact.span.start : fact.span.end] == "每年社会资本投入不少于450万元"
 
 
 @settings(max_examples=100)
