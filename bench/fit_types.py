@@ -25,7 +25,7 @@ from scipy.optimize import minimize
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from loaders.scenario_types import assignment
-from loaders.scenario_types.lexicon import Lexicon, written
+from loaders.scenario_types.lexicon import Levels, Lexicon, graded, written
 from loaders.scenario_types.scoring import Evidence, PlaceFactors, weigh
 from loaders.text import DenseText, SourceText, Span
 
@@ -34,7 +34,7 @@ SHIPPED = HERE.parent / "loaders" / "scenario_types"
 KINDS = ("application", "experience", "standard")
 FOLDS = 8
 BINS = 6
-PENALTY = 0.2
+PENALTIES = {"word": 0.3, "type": 2.0, "strength": 0.1}
 SHARPNESS = 1.5
 
 
@@ -95,55 +95,72 @@ def _dense(text: str) -> str:
 class Fit:
     """Factors for words, fitted so that types share a unit's score as its annotation says.
 
-    The share of the primary type is to be greatest, of further types smaller: the loss is the
-    cross-entropy between those shares and sharpened shares of the score, plus a penalty on the
-    logarithms of the factors (a normal prior around 1).
+    A word's factor is the product of that of its strength, that of its type and its own; the first
+    two hold for words that no example shows. The share of the primary type is to be greatest, of
+    further types smaller: the loss is the cross-entropy between those shares and sharpened shares
+    of the score, plus penalties on the logarithms of the factors (normal priors around 1).
     """
 
-    def __init__(self, strengths: dict[str, dict[str, float]], factors: PlaceFactors, penalty: float, sharpness: float):
-        self.strengths, self.place, self.penalty, self.sharpness = strengths, factors, penalty, sharpness
+    def __init__(self, strengths: dict[str, dict[str, float]], factors: PlaceFactors):
+        self.strengths, self.place = strengths, factors
         self.lexicon = Lexicon(strengths)
+        self.levels = Levels({}, {})
         self.adjustments: dict[tuple[str, str], float] = {}
 
     def fit(self, examples: Sequence[Example]) -> Fit:
         """Fit the factors to examples."""
-        index: dict[tuple[str, str], int] = {}
+        index: dict[tuple[str, ...], int] = {}
         units = []
+        plain = Lexicon(self.strengths)
         for example in examples:
-            if not example.types:
-                continue
-            found = weigh(self.lexicon, self.place, example.title, example.text).contributions
-            if not found:
+            found = weigh(plain, self.place, example.title, example.text).contributions
+            if not (example.types and found):
                 continue
             types = sorted({c.type_id for c in found} | set(example.types))
             place = {t: i for i, t in enumerate(types)}
             wanted = np.zeros(len(types))
             for type_id, share in zip(example.types, wanted_shares(len(example.types)), strict=True):
                 wanted[place[type_id]] += share
-            columns = np.array([index.setdefault((c.match.word, c.type_id), len(index)) for c in found])
-            rows = np.array([place[c.type_id] for c in found])
-            amounts = np.array([c.weight for c in found])
-            units.append((rows, columns, amounts, wanted))
+            columns = np.array(
+                [
+                    [
+                        index.setdefault(("word", c.match.word, c.type_id), len(index)),
+                        index.setdefault(("type", c.type_id), len(index)),
+                        index.setdefault(("strength", str(self.strengths[c.match.word][c.type_id])), len(index)),
+                    ]
+                    for c in found
+                ]
+            )
+            units.append(
+                (np.array([place[c.type_id] for c in found]), columns, np.array([c.weight for c in found]), wanted)
+            )
+        penalties = np.array([PENALTIES[level[0]] for level in index])
 
         def loss(theta: np.ndarray) -> tuple[float, np.ndarray]:
-            factor = np.exp(theta)
-            total, gradient = 0.5 * self.penalty * float(theta @ theta), self.penalty * theta
+            total, gradient = 0.5 * float(penalties * theta @ theta), penalties * theta
             for rows, columns, amounts, wanted in units:
-                parts = amounts * factor[columns]
+                parts = amounts * np.exp(theta[columns].sum(axis=1))
                 scores = np.bincount(rows, parts, len(wanted)) + 0.3
-                logits = self.sharpness * np.log(scores)
-                logits -= logits.max()
-                share = np.exp(logits)
+                logits = SHARPNESS * np.log(scores)
+                share = np.exp(logits - logits.max())
                 share /= share.sum()
                 total -= float(wanted @ np.log(share + 1e-12))
-                slope = self.sharpness * (share - wanted) / scores
-                np.add.at(gradient, columns, slope[rows] * parts)
+                slope = (SHARPNESS * (share - wanted) / scores)[rows] * parts
+                for level in columns.T:
+                    np.add.at(gradient, level, slope)
             return total, gradient
 
-        found = minimize(loss, np.zeros(len(index)), jac=True, method="L-BFGS-B", bounds=[(-1.4, 1.4)] * len(index))
-        factors = np.exp(found.x)
-        self.adjustments = {pair: round(float(factors[i]), 2) for pair, i in index.items() if abs(found.x[i]) > 0.05}
-        self.lexicon = Lexicon(self.strengths, self.adjustments)
+        bounds = [(-1.4, 1.4) if level[0] == "word" else (-3.0, 3.0) for level in index]
+        theta = minimize(loss, np.zeros(len(index)), jac=True, method="L-BFGS-B", bounds=bounds).x
+        factor = {level: round(float(np.exp(theta[i])), 2) for level, i in index.items()}
+        self.levels = Levels(
+            {float(level[1]): f for level, f in factor.items() if level[0] == "strength"},
+            {level[1]: f for level, f in factor.items() if level[0] == "type"},
+        )
+        self.adjustments = {
+            (level[1], level[2]): f for level, f in factor.items() if level[0] == "word" and abs(f - 1.0) > 0.05
+        }
+        self.lexicon = graded(self.strengths, self.levels, self.adjustments)
         return self
 
     def evidence(self, example: Example) -> Evidence:
@@ -189,11 +206,11 @@ def ranked(example: Example, evidence: Evidence) -> Scored:
     return Scored(example, evidence, evidence.ranking())
 
 
-def cross_validated(examples: list[Example], factors: PlaceFactors, penalty: float, sharpness: float) -> list[Scored]:
+def cross_validated(examples: list[Example], factors: PlaceFactors) -> list[Scored]:
     """Each example ranked by a model fitted without its record."""
     scored: list[Scored] = []
     for inside, outside in folds([e.group for e in examples]):
-        model = Fit(written(), factors, penalty, sharpness).fit([examples[i] for i in inside])
+        model = Fit(written(), factors).fit([examples[i] for i in inside])
         scored += [ranked(examples[i], model.evidence(examples[i])) for i in outside]
     return scored
 
@@ -264,7 +281,7 @@ def main() -> None:
     model = assignment.fitted()
     gold = list(annotated(options.gold, options.corpus))
     examples = [e for e in gold if e.group not in options.held_back] + list(judged(options.corpus))
-    scored = cross_validated(examples, model.factors, PENALTY, SHARPNESS)
+    scored = cross_validated(examples, model.factors)
     typed = [s for s in scored if s.example.types and s.ranking]
 
     rows, truths, groups = further_rows(scored)
@@ -302,7 +319,7 @@ def main() -> None:
     for name, curve in curves.items():
         print(f"  {name}:", *curve)
 
-    final = Fit(written(), model.factors, PENALTY, SHARPNESS).fit(examples)
+    final = Fit(written(), model.factors).fit(examples)
     print(f"{len(examples)} units, {len(final.adjustments)} adjusted strengths")
     for name, some in (("fitted", examples), ("held back", gold)):
         if name == "fitted" or options.measure_held_back:
@@ -324,6 +341,11 @@ def write(final: Fit, primary: assignment.Logistic, further: assignment.Logistic
         table = csv.writer(file, lineterminator="\n")
         table.writerow(("word", "type", "factor"))
         table.writerows((word, type_id, factor) for (word, type_id), factor in sorted(final.adjustments.items()))
+    levels = {
+        "strength": {str(strength): f for strength, f in sorted(final.levels.strength.items(), reverse=True)},
+        "type": dict(sorted(final.levels.type.items())),
+    }
+    (SHIPPED / "levels.json").write_text(json.dumps(levels, indent=2) + "\n", encoding="utf-8")
     path = SHIPPED / "model.json"
     data = json.loads(path.read_text(encoding="utf-8"))
     data["primary"], data["further"] = asdict(primary), asdict(further)

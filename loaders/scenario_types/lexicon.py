@@ -1,13 +1,15 @@
 """The words that speak for scenario types, and how they are found in a text.
 
 `lexicon.csv` is written by hand: for each type the words that name it (strength 3), that go
-with it (2) and that merely hint at it (1). `adjustments.csv` holds what was learnt from
-annotated units: a factor for a word's strength. A word that no unit showed keeps its own.
+with it (2) and that merely hint at it (1 or 0.5). What was learnt from annotated units are factors:
+in `levels.json` for each strength and each type, which hold for words that no unit showed as
+well, and in `adjustments.csv` for single words.
 """
 
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -99,13 +101,38 @@ class Lexicon:
             at += step
 
 
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Factors for all words of a strength, and for all words of a type; 1 where there is none."""
+
+    strength: Mapping[float, float]
+    type: Mapping[str, float]
+
+
+def graded(
+    strengths: Mapping[str, Mapping[str, float]], levels: Levels, adjustments: Mapping[tuple[str, str], float]
+) -> Lexicon:
+    """A lexicon with all that was learnt: the factors of the levels times those of single words."""
+    factors = {
+        (word, type_id): levels.strength.get(strength, 1.0)
+        * levels.type.get(type_id, 1.0)
+        * adjustments.get((word, type_id), 1.0)
+        for word, of_types in strengths.items()
+        for type_id, strength in of_types.items()
+    }
+    return Lexicon(strengths, factors)
+
+
 @cache
 def shipped() -> Lexicon:
-    """The lexicon with the learnt adjustments, read once."""
-    adjustments: dict[tuple[str, str], float] = {}
-    for row in _rows("adjustments.csv"):
-        adjustments[row["word"], row["type"]] = float(row["factor"])
-    return Lexicon(written(), adjustments)
+    """The lexicon with the learnt factors, read once."""
+    levels = json.loads((files("loaders.scenario_types") / "levels.json").read_text(encoding="utf-8"))
+    adjustments = {(row["word"], row["type"]): float(row["factor"]) for row in _rows("adjustments.csv")}
+    return graded(
+        written(),
+        Levels({float(strength): factor for strength, factor in levels["strength"].items()}, levels["type"]),
+        adjustments,
+    )
 
 
 def written() -> dict[str, dict[str, float]]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from loaders.records import TypeAssignment
 from loaders.scenario_types import assign, assign_topic
-from loaders.scenario_types.lexicon import Lexicon, shipped, written
+from loaders.scenario_types.lexicon import Levels, Lexicon, graded, shipped, written
 from loaders.text import DenseText, SourceText
 from ontology.scheme import scenario_types
 
@@ -133,6 +133,24 @@ def test_adjustments_are_of_written_words_and_stay_near_one() -> None:
     for row in csv.DictReader(text.splitlines()):
         assert row["type"] in strengths[row["word"]]
         assert 0.2 <= float(row["factor"]) <= 5.0
+
+
+def test_every_word_has_the_factors_of_its_strength_and_type() -> None:
+    strengths = {"鱼塘": {"fishery-marine": 2.0}, "养鱼": {"fishery-marine": 3.0, "agriculture": 2.0}}
+    levels = Levels({3.0: 4.0}, {"fishery-marine": 0.5})
+    weights = graded(strengths, levels, {("鱼塘", "fishery-marine"): 3.0}).weights
+    assert weights == {"鱼塘": {"fishery-marine": 3.0}, "养鱼": {"fishery-marine": 6.0, "agriculture": 2.0}}
+
+
+def test_greater_strength_weighs_more_on_the_whole() -> None:
+    weights = shipped().weights
+    means = [
+        sum(found) / len(found)
+        for strength in (0.5, 1.0, 2.0, 3.0)
+        if (found := [weights[w][t] for w, of_types in written().items() for t, s in of_types.items() if s == strength])
+    ]
+    assert means == sorted(means)
+    assert len(means) == 4
 
 
 def test_longest_word_is_found_and_a_neutral_one_hides_what_it_holds() -> None:
