@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -15,11 +13,9 @@ from api.http.metrics import Metrics, register_metrics
 from api.http.pages import register_pages
 from api.http.rate import RateLimiter
 from api.http.service import GraphService, Served, install
-from api.http.settings import Settings
+from api.http.settings import RELEASED_DATA, Settings
 from api.http.views import BLUEPRINTS
 from graph.store import open_dataset
-
-RELEASED_DATA = Path("data")
 
 
 def create_app(config: Settings | None = None, service: GraphService | None = None) -> Flask:

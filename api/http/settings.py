@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MEGABYTE = 1 << 20
+RELEASED_DATA = Path("data")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,90 @@
+"""The processes of the service: a supervisor, its nurseries, and workers that share the loaded dataset."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from granian.constants import Interfaces
+from granian.server import Server
+
+from api.http.app import create_app
+from api.http.evaluators.nursery import fork
+from api.http.evaluators.pool import EvaluatorPool
+from api.http.renewal import announced, follow, supervise
+from api.http.service import GraphService, Served
+from api.http.settings import RELEASED_DATA, Settings
+from graph.store import DatasetError, DatasetStore, open_dataset
+from queries.endpoint import RemoteDataset
+
+WSGIApp = Callable[..., Any]
+
+# Threads of one worker. A thread waits while an evaluator works, so there are more than processors.
+_THREADS = 48
+
+
+def host_dataset(dataset: DatasetStore, settings: Settings, host: str, port: int, workers: int) -> None:
+    """Serve a dataset and those that take its place in its directory, until a signal ends it."""
+    with tempfile.TemporaryDirectory(prefix="pilotgraph-") as folder, _supervisor(Path(folder), dataset, settings):
+        _run(lambda: _worker(Path(folder), dataset, settings), host, port, workers)
+
+
+def host_endpoint(url: str, settings: Settings, host: str, port: int, workers: int) -> None:
+    """Serve the graph of another endpoint, until a signal ends it."""
+    remote = RemoteDataset(url, settings.time_limit)
+    _run(lambda: create_app(settings, GraphService(Served(remote), settings)), host, port, workers)
+
+
+def _run(load: Callable[[], WSGIApp], host: str, port: int, workers: int) -> None:
+    server = Server(
+        "pilotgraph",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=_THREADS,
+        backpressure=_THREADS,
+        backlog=2048,
+        respawn_failed_workers=True,
+        websockets=False,
+    )
+    server.serve(target_loader=load, wrap_loader=False)
+
+
+@contextlib.contextmanager
+def _supervisor(runtime: Path, dataset: DatasetStore, settings: Settings) -> Iterator[None]:
+    """A supervisor beside this process, for as long as the block runs."""
+    lifeline = os.pipe()
+    directory = settings.data or RELEASED_DATA
+    process = fork(lambda: supervise(runtime, directory, dataset, lifeline, settings.query_memory))
+    os.close(lifeline[0])
+    try:
+        while announced(runtime) is None:
+            if os.waitpid(process, os.WNOHANG)[0]:
+                raise DatasetError(f"{directory}: the process that evaluates queries could not be started")
+            time.sleep(0.005)
+        yield
+    finally:
+        os.close(lifeline[1])
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            os.kill(process, signal.SIGTERM)
+            os.waitpid(process, 0)
+
+
+def _worker(runtime: Path, dataset: DatasetStore, settings: Settings) -> WSGIApp:
+    """The app of one worker process, which takes up what the supervisor announces."""
+    told = announced(runtime)
+    if told is None:
+        raise DatasetError(f"{runtime}: no dataset is announced")
+    if told.version != dataset.version:
+        dataset = open_dataset(settings.data or RELEASED_DATA)
+    service = GraphService(Served(dataset, EvaluatorPool(told.nursery, settings)), settings)
+    threading.Thread(target=follow, args=(runtime, told, service), name="renewal", daemon=True).start()
+    return create_app(settings, service)
