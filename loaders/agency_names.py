@@ -17,11 +17,12 @@ from loaders.agency_kinds import agency_kinds
 from loaders.places import Gazetteer
 
 LONGEST_GROUP_NAME = 26
+LONGEST_INSTITUTE_NAME = 18
 
 # Words that stand in names of agencies beside the trades of `agency_kinds`.
 _OTHER_TRADES = (
     "工业|信息化|经济|社会保障|教科|城乡规划|城乡建设|新闻出版|计生|畜牧兽医|园林绿化|市场|审批|数据|地方金融|国有资产|药品|通信|"
-    "投资|消防|发展|改革|政法|智慧城市|卫生健康"
+    "投资|消防|发展|改革|政法|智慧城市|卫生健康|执法|自规"
 )
 _FILLERS = "管理|服务|监督|监察|监管|保护|促进|事务|事业|综合|救援|资源|数字化|执法|建设|发展"
 _LEVELS = "省市县区州旗"
@@ -76,6 +77,13 @@ def _candidates(text: str, places: frozenset[str]) -> Iterator[AgencyName]:
         # 展厅 and 大厅 are halls: only a province has an agency that is called 厅.
         if text[match.end() - 1] != "厅" or "省" in text[start : match.start()]:
             yield AgencyName(text[start : match.end()], start, match.end(), "bureau")
+    for match in _OFFICE.finditer(text):
+        start = _with_place(text, match.start(), places)
+        if start < match.start() or match[0].startswith(("网信", "外事", "乡村振兴", "机构编制", "防汛抗旱", "大数据")):
+            yield AgencyName(text[start : match.end()], start, match.end(), "office")
+    for match in _INSTITUTE.finditer(text):
+        if (at := _institute_start(text, match.start(), places)) is not None:
+            yield AgencyName(text[at : match.end()], at, match.end(), "institute")
     for match in _MINISTRY.finditer(text):
         yield AgencyName(match[0], match.start(), match.end(), "ministry")
     for match in _OF_A_PLACE.finditer(text):
@@ -111,6 +119,18 @@ def _with_place(text: str, at: int, places: frozenset[str]) -> int:
     return start
 
 
+def _institute_start(text: str, ending: int, places: frozenset[str]) -> int | None:
+    """Where an institute's name begins: with its place or country. What has neither is a sort of institute: None."""
+    window = max(0, ending - LONGEST_INSTITUTE_NAME)
+    cut = max((m.end() for m in _NOT_IN_INSTITUTE.finditer(text, window, ending)), default=window)
+    for start in range(cut, ending - 3):
+        if text.startswith(("中国", "国家", "全国"), start) or any(
+            text[start : start + n] in places for n in (5, 4, 3, 2)
+        ):
+            return start
+    return None
+
+
 def _group_name(text: str, match: re.Match[str], places: frozenset[str]) -> AgencyName | None:
     """A leading group: its name begins with its subject, or after the nearest word that cannot belong to it."""
     window = max(0, match.start() - LONGEST_GROUP_NAME)
@@ -134,6 +154,15 @@ _TRADE = _alternatives(
     _OTHER_TRADES, *(re.escape(word) for kind in agency_kinds() if kind.where == "any" for word in kind.words)
 )
 _FILLER = _alternatives(_TRADE, _FILLERS)
+# 办 ends the names of few offices and many other words: 帮办, 交办, 掌上办.
+_OFFICE = re.compile(
+    r"(?:(?:网信|机构编制|编|金融|扶贫|人防|外事|台|侨|文明|综治|信访|国资|大数据|数字|网格|乡村振兴|防汛抗旱|安委|河长|政务公开|食安|双拥)办"
+    r"(?:公室)?)(?![理公事法好成结件案学实])"
+)
+_INSTITUTE = re.compile(r"(?:研究院|设计院|科学院)(?![等士])")
+_NOT_IN_INSTITUTE = re.compile(
+    r"[^\u4e00-\u9fff]|[由以在向及将对是的各为等与和]|成立|组建|建立|设立|依托|联合|支持|引进|建设"
+)
 _BUREAU = re.compile(
     rf"(?:{_TRADE})(?:[和与]?(?:{_FILLER})){{0,6}}(?:{_ENDINGS}|厅(?![室堂]))(?:[\u4e00-\u9fff]{{2,4}}分局)?"
 )
@@ -141,7 +170,7 @@ _MINISTRY = re.compile(
     r"国务院(?:办公厅)?|(?:财政|工业和信息化|工信|住房和?城乡建设|住建|教育|科学技术|科技|公安|民政|司法|人力资源和?社会保障|人社|"
     r"自然资源|生态环境|交通运输|水利|农业农村|商务|文化和旅游|应急管理|退役军人事务)部(?![门队署件位分])"
     r"|中央网信办|中央政法委|国家(?:发展(?:和)?改革委(?:员会)?|发改委|卫生健康委(?:员会)?|卫健委|数据局|能源局|医保局|医疗保障局"
-    r"|税务总局|市场监督管理总局)|市场监管总局"
+    r"|税务总局|市场监督管理总局)|市场监管总局|(?:中国)?人民银行(?:[\u4e00-\u9fff]{2,4}(?:中心支行|支行|分行))?"
 )
 _OF_A_PLACE = re.compile(
     r"(?:人民)?政府(?:办公室|办公厅|办(?![公理事法学]))?|人民法院|人民检察院|人大常委会|政协"
@@ -149,13 +178,16 @@ _OF_A_PLACE = re.compile(
     r"|委(?![员托派任以书常会])"
 )
 _CENTRE = re.compile(
-    r"大数据(?:中心|局)(?=等(?:部门|单位))|政务服务中心|行政服务中心|公安指挥中心|数字(?:化)?城管(?:指挥|监督|管理)?中心|综治中心|大数据(?:服务|发展|管理|应用)中心"
+    r"大数据(?:中心|局)(?=等(?:部门|单位))|政务服务中心|行政服务中心|(?:政务服务|市民|便民)热线(?:服务|管理|受理)?中心|公安指挥中心|数字(?:化)?城管(?:指挥|监督|管理)?中心|综治中心|大数据(?:服务|发展|管理|应用)中心"
     r"|网格化(?:服务)?管理(?:服务)?中心|融媒体中心|疾病预防控制中心|疾控中心|公共资源交易中心|公积金管理中心|不动产登记中心"
     r"|(?P<placed>大数据中心|城市运行(?:管理)?(?:服务)?中心|智慧城市(?:运营|运行|服务|发展|建设)(?:管理)?(?:服务)?中心"
-    r"|(?:区域|社会)治理(?:运行管理|服务|指挥)?中心|市民中心)"
+    r"|(?:区域|社会)治理(?:运行管理|服务|指挥)?中心|市民中心|信息中心|信息化中心"
+    r"|电子政务(?:服务)?中心|行政审批服务中心)"
 )
 _BRIGADE = re.compile(r"(?:公安)?(?:交警|交通警察|消防救援|消防|综合执法|综合行政执法|刑警|巡特警)(?:支队|大队|总队)")
-_GROUP = re.compile(r"(?:领导|专项|协调|推进|工作领导)小组(?:办公室)?")
+_GROUP = re.compile(
+    r"(?:领导|专项|协调|推进|工作领导)小组(?:办公室)?|工作专班|(?:防控|防汛|抗旱|防火|防灭火)指挥部(?:办公室)?"
+)
 _NOT_IN_GROUP_NAME = re.compile(
     r"[^\u4e00-\u9fff]|成立|成为|组建|建立|设立|调整|完善|充实|健全|抽调|充分|发挥|依托|通过|按照|配合|报送|明确|负责|作为|以及"
     r"|[由以在向及经将对是的各报为等与于]"

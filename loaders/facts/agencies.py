@@ -25,6 +25,26 @@ _GROUP_OF_MANY = re.compile(r"^(?:各|有关|相关|其他|其它|全[市县区]
 _NO_AGENCY = re.compile(
     r"(?:公司|集团|企业|银行|分行|支行|运营商|移动|联通|电信|铁塔|学校|大学|学院|部门|单位|机关|科室|村|社区)(?:[（(].*)?$"
 )
+# 由县水务局牵头, in running text.
+_LEADS = re.compile(r"(?:总|具体|统一|共同)?牵头")
+# Short and full forms of the same trade: 卫健局 is 卫生健康局 again.
+_FULL_FORMS = {
+    "卫健": "卫生健康",
+    "住建": "住房和城乡建设",
+    "住房城乡建设": "住房和城乡建设",
+    "教体": "教育和体育",
+    "发改": "发展和改革",
+    "发展改革": "发展和改革",
+    "人社": "人力资源和社会保障",
+    "人力资源社会保障": "人力资源和社会保障",
+    "文旅": "文化和旅游",
+    "工信": "工业和信息化",
+    "城管": "城市管理",
+    "市场监管": "市场监督管理",
+    "审批服务": "行政审批服务",
+    "医保": "医疗保障",
+}
+_SHORT_FORM = re.compile("|".join(sorted((f"(?<!行政){w}" for w in _FULL_FORMS), key=len, reverse=True)))
 _TITLE = re.compile(r"《[^《》]{1,150}》")
 
 _CONFIDENCE_FIELD = 0.98
@@ -36,6 +56,8 @@ _CONFIDENCE_MENTIONED = {
     "centre": 0.83,
     "of-a-place": 0.8,
     "leading-group": 0.75,
+    "office": 0.5,
+    "institute": 0.5,
     "ministry": 0.67,
     "brigade": 0.5,
     "grassroots": 0.5,
@@ -53,10 +75,11 @@ def find(chapter: Chapter) -> tuple[Agency, ...]:
     for agency in (*_from_fields(chapter), *_responsible(chapter)):
         found.setdefault(_key(agency.name), agency)
     own = _OwnNames(chapter)
-    held = {own.without_place(name) for name in found}
-    for agency in _mentioned(chapter, own):
+    held = {_in_full(own.without_place(name)) for name in found}
+    # Who leads somewhere is not merely mentioned elsewhere.
+    for agency in sorted(_mentioned(chapter, own), key=lambda a: a.role is not AgencyRole.LEAD):
         key = _key(agency.name)
-        bare = own.without_place(key)
+        bare = _in_full(own.without_place(key))
         if key not in found and bare not in held:
             found[key] = agency
             held.add(bare)
@@ -100,7 +123,9 @@ def _mentioned(chapter: Chapter, own: _OwnNames) -> Iterator[Agency]:
     for name in agency_names(text, own.places):
         span = chapter.dense.span(name.start, name.end)
         if not chapter.is_boilerplate(span.start) and not own.is_own_government(name.name):
-            yield _agency(name.name, AgencyRole.MENTIONED, span, f"name-{name.rule}", _CONFIDENCE_MENTIONED[name.rule])
+            leads = text.endswith("由", 0, name.start) and _LEADS.match(text, name.end)
+            role = AgencyRole.LEAD if leads else AgencyRole.MENTIONED
+            yield _agency(name.name, role, span, f"name-{name.rule}", _CONFIDENCE_MENTIONED[name.rule])
 
 
 def is_agency_name(name: str) -> bool:
@@ -135,6 +160,10 @@ class _OwnNames:
 
 def _agency(name: str, role: AgencyRole, span: Span, method: str, confidence: float) -> Agency:
     return Agency(name=name, role=role, agency_kind=agency_kind(name), span=span, method=method, confidence=confidence)
+
+
+def _in_full(name: str) -> str:
+    return _SHORT_FORM.sub(lambda short: _FULL_FORMS[short[0]], name)
 
 
 def _key(name: str) -> str:

@@ -17,11 +17,12 @@ LONGEST_NAME = 30
 _FOUNDED = re.compile(
     r"(?:成立|组建|建立|设立|注册|筹建|创办|新设)了?“?"
     r"(?:由[^，,。；;]{1,40}?的|[^，,。；;、由的]{1,24}的)?"
-    r"(?:[一两二三\d][家个])?“?(?P<name>[^，,。；;、：:“”的《》]{1,28}?公司)"
+    r"(?:[一两二三\d][家个])?“?(?P<name>[^，,。；;、：:“”的《》]{1,28}?(?:公司|集团(?!公司|有限|股份|总公司|控股)))"
+    r"(?:[和及与、](?P<other>[^，,。；;、：:“”的《》和及与]{2,20}?公司))?"
 )
 _ALREADY = re.compile(r"已经?[^，,。；;]{0,20}$|(?:19|20)\d{2}年[^。；;]{0,40}$")
 _STILL_TO_COME = re.compile(r"将|拟|计划|争取|力争|探索|底前|年内")
-_NO_NEW_COMPANY = re.compile(r"(?:分|子)公司$|^公司$")
+_NO_NEW_COMPANY = re.compile(r"(?:分|子)公司$|^公司$|^集团$|(?:医疗|教育|医院|办学|健康)集团$")
 
 _SUFFIX = re.compile(
     r"(?:有限责任公司|股份有限公司|有限公司|股份公司|集团总公司|集团公司|集团|总公司)(?:[\u4e00-\u9fff]{2,6}分公司)?"
@@ -41,6 +42,9 @@ _STATE_OWNED = re.compile(
     r"(?<![城社园辖街地各])(?P<name>[省市县区](?:属)?(?:城投|国投|财金|交投|水投|农投|产投|建投|文旅投|文旅|城建|国资|金控|水务|供电|热力|燃气|公交|"
     r"自来水|供水|供热|大数据|数字产业|投资|城市建设投资|国有资产运营)(?:集团)?(?:公司|集团))"
 )
+_SORT_OF_COMPANY = re.compile(
+    r"国有|国资|本地|本土|属|的|企业|各|专业|知名|相关|有关|网络公司|项目公司|第三方|成立|组建|引进|与|和"
+)
 
 _OPERATORS = "中国移动|中国联通|中国电信|中国铁塔|中国广电|中国邮政|国家电网|国网|南方电网"
 # Enterprises that plans name by their short names; no place's own.
@@ -54,8 +58,14 @@ _KNOWN_NAME = re.compile(
     rf"(?P<name>(?:{_KNOWN})(?:[\u4e00-\u9fff]{{2,4}}(?:省|市|分)?公司|集团|公司|科技)?)"
     r"(?!云(?!计算)|地图|钱包|手机|平台|系统|工业互联网平台)"
 )
-_THREE_OPERATORS = re.compile(
-    r"(?<!中国)(?P<list>移动、联通、电信(?:、(?:铁塔|广电))*|(?:联通、移动|电信、移动|移动、电信)、(?:联通|电信)(?:、铁塔)?)"
+_OPERATOR_LIST = re.compile(
+    r"(?<!中国)(?P<list>(?:移动|联通|电信)(?:、(?:移动|联通|电信|铁塔|广电)){1,4})(?=等|三|四|公司|运营|[，,。；;）)和及与]|通信|基础)"
+)
+_OPERATOR_COMPANY = re.compile(r"(?<!中国)(?P<name>(?:移动|联通|电信|铁塔|广电)(?:分)?公司)")
+_BANK = re.compile(
+    r"(?P<name>(?:中国(?=[工农建银邮])|中国(?=银行))?"
+    r"(?:工商|农业|建设|交通|邮政储蓄|邮储|招商|民生|中信|光大|浦发|兴业|平安|恒丰|齐鲁|[\u4e00-\u9fff]{2}农商|[\u4e00-\u9fff]{2}农村商业)银行"
+    r"(?:[\u4e00-\u9fff]{2,4}[分支]行)?)"
 )
 _SOLD_AS = re.compile(rf"(?P<name>(?:{_OFTEN_PLATFORMS})(?:集团|公司|科技|物流))")
 # 吸引甲、乙、丙等知名企业入驻: what is listed is an enterprise, even where its name shows nothing.
@@ -66,15 +76,12 @@ _WELL_KNOWN_LIST = re.compile(
 _SORTS_OF_BUSINESS = re.compile(
     r"互联网|电商|商贸|物流|软件|通信|运营|设备|集成|服务|制造|加工|软硬件|信息|平台|[业商]$|^(?:数字|智慧|智能|大数据|物联网|人工智能|金融)"
 )
-# 推进甲车联网、乙大数据平台、丙5G智能制造等典型应用: showcases, each under the name of its enterprise.
-_SHOWCASES = re.compile(
-    r"(?:推进|推动|支持|打造|建设|培育|实施)(?P<list>[^，,。；;：:“”]{4,90})等(?:一批)?(?:典型|标杆|示范|试点|重点)(?:应用|示范|项目|场景|案例|企业)"
+# 松岭机械、云山重工: beside a name that shows its trade, names whose trade is a common word.
+_TRADE_BEFORE = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2}(?:机械|动力|食品|化工|电子|科技|股份|生物|电气|汽车|能源|环保))、$"
 )
-_SHOWCASE = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{2,5}?)(?:车联网|工业互联网|物联网|大数据|5G|智能制造|智能工厂|智慧工厂|智慧运维|数字化车间|灯塔工厂)"
-)
-_SECTOR = re.compile(
-    r"农业|工业|城市|智慧|智能|数字|产业|社区|交通|医疗|教育|旅游|水利|环保|能源|行业|企业|园区|政务|公安|电力|全|区域|县|市|镇|新型|一批"
+_TRADE_BEHIND = re.compile(
+    r"、(?P<name>[\u4e00-\u9fff]{2}(?:机械|动力|食品|化工|电子|科技|股份|生物|电气|汽车|能源|环保))(?=[、等和及])"
 )
 # Short names that end in their trade: 松溪酒业, after a word that an enterprise can follow.
 _TRADE_NAME = re.compile(
@@ -84,14 +91,13 @@ _TRADE_NAME = re.compile(
 _TRADE_STEM = re.compile(r"橡胶|汽车|造纸|白酒|葡萄|生物|中医|现代|传统|钢铁|普通|特种|优势|数字|智慧")
 
 # Shares that were right among what each rule finds in the reference annotations, drawn towards
-# one half where there were few: (right + 1) / (found + 2). The five showcases stand in one list.
+# one half where there were few: (right + 1) / (found + 2).
 _CONFIDENCES = {
     "founded": 0.93,
     "company-suffix": 0.86,
     "state-owned": 0.67,
     "known-enterprise": 0.75,
     "listed-enterprise": 0.5,
-    "showcase": 0.6,
     "trade-name": 0.5,
 }
 
@@ -113,7 +119,7 @@ def find(chapter: Chapter) -> tuple[Company, ...]:
     text = str(chapter.dense)
     found: dict[str, Company] = {}
     end = 0
-    for candidate in sorted(_candidates(text), key=lambda c: (c.start, -c.end)):
+    for candidate in sorted(_candidates(text, _own_company(chapter)), key=lambda c: (c.start, -c.end)):
         if candidate.start < end:
             continue
         span = chapter.dense.span(candidate.start, candidate.end)
@@ -135,23 +141,41 @@ def find(chapter: Chapter) -> tuple[Company, ...]:
     return tuple(company for name, company in found.items() if not longer[name])
 
 
-def _candidates(text: str) -> Iterator[_Candidate]:
+def _own_company(chapter: Chapter) -> re.Pattern[str]:
+    """Short names of companies of the pilot's place: 云湖热力公司."""
+    names = {chapter.place, chapter.prefecture, chapter.place[:-1], chapter.prefecture[:-1]}
+    place = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if len(name) > 1)
+    return re.compile(rf"(?P<name>(?:{place or '(?!)'})[\u4e00-\u9fff]{{2,8}}?(?<![分子])公司)")
+
+
+def _candidates(text: str, own_company: re.Pattern[str]) -> Iterator[_Candidate]:
     for match in _FOUNDED.finditer(text):
-        if not _NO_NEW_COMPANY.search(match["name"]):
-            yield _Candidate(*match.span("name"), "founded", _status(text, match.start()))
+        for group in ("name", "other"):
+            if match[group] and not _NO_NEW_COMPANY.search(match[group]):
+                yield _Candidate(*match.span(group), "founded", _status(text, match.start()))
     for match in _SUFFIX.finditer(text):
         if start := _name_start(text, match):
             yield _Candidate(start[0], match.end(), "company-suffix", _status_of_named(text, start[0]))
+    for match in own_company.finditer(text):
+        if not _SORT_OF_COMPANY.search(match["name"]):
+            yield _Candidate(*match.span("name"), "state-owned")
     for pattern, rule in (
         (_STATE_OWNED, "state-owned"),
         (_KNOWN_NAME, "known-enterprise"),
         (_SOLD_AS, "known-enterprise"),
+        (_OPERATOR_COMPANY, "known-enterprise"),
+        (_BANK, "known-enterprise"),
     ):
         yield from (_Candidate(*match.span("name"), rule) for match in pattern.finditer(text))
     yield from _listed(text)
     for match in _TRADE_NAME.finditer(text):
         if not _TRADE_STEM.match(match["name"]):
             yield _Candidate(*match.span("name"), "trade-name")
+            beside = (
+                _TRADE_BEFORE.search(text, max(0, match.start("name") - 5), match.start("name")),
+                _TRADE_BEHIND.match(text, match.end("name")),
+            )
+            yield from (_Candidate(*other.span("name"), "trade-name") for other in beside if other)
 
 
 def _status(text: str, founding: int) -> CompanyStatus:
@@ -184,7 +208,7 @@ def _name_start(text: str, suffix: re.Match[str]) -> tuple[int] | None:
 
 
 def _listed(text: str) -> Iterator[_Candidate]:
-    for match in _THREE_OPERATORS.finditer(text):
+    for match in _OPERATOR_LIST.finditer(text):
         at = match.start("list")
         for item in match["list"].split("、"):
             yield _Candidate(at, at + len(item), "known-enterprise")
@@ -195,12 +219,3 @@ def _listed(text: str) -> Iterator[_Candidate]:
             if not _SORTS_OF_BUSINESS.search(item):
                 yield _Candidate(at, at + len(item), "listed-enterprise")
             at += len(item) + 1
-    for match in _SHOWCASES.finditer(text):
-        items = match["list"].split("、")
-        shown = [_SHOWCASE.match(item) for item in items]
-        names = [m["name"] for m in shown if m and not _SECTOR.search(m["name"])]
-        if len(items) >= 3 and len(names) == len(items):
-            at = match.start("list")
-            for item, name in zip(items, names, strict=True):
-                yield _Candidate(at, at + len(name), "showcase")
-                at += len(item) + 1

@@ -36,6 +36,11 @@ def roles(agencies):
         ("公安局、交警大队等部门互通。", ["公安局", "交警大队"]),
         ("青岚市生态环境局云湖分局负责。", ["青岚市生态环境局云湖分局"]),
         ("各镇人民政府、松山街道办事处，云湖经济开发区管委会：", ["松山街道办事处", "云湖经济开发区管委会"]),
+        ("由县委网信办会同市金融办推进。", ["县委网信办", "市金融办"]),
+        ("联合青岚市渔业科学研究院、中国信息通信研究院编制。", ["青岚市渔业科学研究院", "中国信息通信研究院"]),
+        ("与市民热线服务中心合署办公。", ["市民热线服务中心"]),
+        ("引进重点实验室、产业技术研究院等机构。", []),
+        ("实行数字办理、掌上办、一次办好，完善帮办代办。", []),
         ("整合公安、住建、卫健等部门数据。", []),
         ("建设大数据中心，打造政务服务中心。", []),
         ("形成新格局，全市一盘棋，建设展厅、大厅。", []),
@@ -76,6 +81,16 @@ def test_roles_come_from_fields_and_clauses(chapter_of, field_of):
 def test_each_name_once_with_its_first_role(chapter_of):
     text = "接入县公安局和公安局数据。（责任单位：县公安局）再接入县公安局。（责任单位：县公安局）"
     assert roles(find(chapter_of(text))) == [("县公安局", "responsible")]
+
+
+def test_short_and_full_forms_are_one_agency(chapter_of):
+    text = "接入县卫生健康局、住建局数据，与卫健局、县住房和城乡建设局共享。"
+    assert roles(find(chapter_of(text))) == [("县卫生健康局", "mentioned"), ("住建局", "mentioned")]
+
+
+def test_who_leads_in_running_text_has_that_role(chapter_of):
+    text = "由县水务局牵头建设，县气象局配合。"
+    assert roles(find(chapter_of(text))) == [("县水务局", "lead"), ("县气象局", "mentioned")]
 
 
 @pytest.mark.parametrize(
