@@ -21,6 +21,8 @@ blueprint = Blueprint("reader_pages", __name__)
 
 # A part of a document that belongs to no pilot is cut into pieces of so many characters.
 LONGEST_PART = 20_000
+# What stands between two chapters is shown with the second if it is no longer than this.
+SHORTEST_PART = 400
 _AT = re.compile(r"(\d{1,9})-(\d{1,9})")
 
 
@@ -102,11 +104,17 @@ def parts_of(here: Site, document: Document) -> list[Part]:
     for pilot in chapters:
         assert pilot.passage is not None
         start = max(end, pilot.passage.start)
+        if start - end <= SHORTEST_PART:
+            start = end
         spans += [(span, None) for span in _pieces(end, start)]
         if pilot.passage.end > start:
             spans.append((Span(start, pilot.passage.end), pilot))
             end = pilot.passage.end
-    spans += [(span, None) for span in _pieces(end, max(end, document.length))]
+    if spans and document.length - end <= SHORTEST_PART:
+        last, pilot_at_end = spans[-1]
+        spans[-1] = Span(last.start, max(end, document.length)), pilot_at_end
+    else:
+        spans += [(span, None) for span in _pieces(end, max(end, document.length))]
     return [Part(number, span, pilot) for number, (span, pilot) in enumerate(spans or [(Span(0, 0), None)], 1)]
 
 

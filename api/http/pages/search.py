@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -23,6 +24,8 @@ blueprint = Blueprint("search_pages", __name__)
 
 PAGE_SIZE = 20
 MOST = 10_000
+# A line break that only wraps Chinese text.
+_WRAP = re.compile(r"[ \t\u3000]*\n[ \t\u3000]*")
 COLUMNS = ("document", "prefecture", "place", "path", "title", "types", "kind", "start", "end", "unit")
 
 
@@ -151,4 +154,5 @@ def _parts(text: str, marks: tuple[tuple[int, int], ...]) -> tuple[tuple[str, bo
     for start, stop in marks:
         parts += [(text[end:start], False), (text[start:stop], True)]
         end = stop
-    return tuple(part for part in [*parts, (text[end:], False)] if part[0])
+    cut = [(_WRAP.sub("", part), marked) for part, marked in [*parts, (text[end:], False)]]
+    return tuple(part for part in cut if part[0])
