@@ -15,9 +15,12 @@ import pypdfium2.raw as pdfium
 
 from loaders.readers._errors import ReadError
 
-MAX_CHARACTERS = 500_000
-"""Three times the longest collection of plans known; more would keep a reader busy for long."""
+MAX_CHARACTERS = 400_000
+"""Twice the longest collection of plans known; more would keep a reader busy for long."""
 
+_NO_CHARACTER = frozenset({0, 0xFFFD, 0xFFFE})
+_MADE_UP = frozenset({0x20, 0x2D})
+_SAME_HEIGHT = 0.01
 _SLANT = 0.1
 _MOST_RULES = 3_000
 _RULE_THICKNESS = 3.0
@@ -94,27 +97,39 @@ def page_content(page: pypdfium2.PdfPage, room: int = MAX_CHARACTERS) -> PageCon
 def _glyphs(text: pypdfium2.PdfTextPage, rotation: int, width: float, height: float) -> tuple[list[Glyph], int]:
     glyphs: list[Glyph] = []
     unreadable = 0
+    handle = text.raw
     box = pdfium.FS_RECTF()
+    last_height, is_slanting = -1.0, False
     for index in range(text.count_chars()):
-        # Spaces and line ends that PDFium makes up follow its own idea of the layout.
-        if pdfium.FPDFText_IsGenerated(text, index) == 1:
-            continue
-        code = pdfium.FPDFText_GetUnicode(text, index)
-        if code in (0, 0xFFFD, 0xFFFE) or pdfium.FPDFText_HasUnicodeMapError(text, index) == 1:
+        code = pdfium.FPDFText_GetUnicode(handle, index)
+        if code in _NO_CHARACTER or (
+            0xE000 <= code <= 0xF8FF and pdfium.FPDFText_HasUnicodeMapError(handle, index) == 1
+        ):
             unreadable += 1
             continue
         if code < 0x20 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF or code == 0xAD:
             continue
-        if not pdfium.FPDFText_GetLooseCharBox(text, index, box) or _is_slanting(text, index):
+        # Spaces and hyphens that PDFium makes up follow its own idea of the layout.
+        if code in _MADE_UP and pdfium.FPDFText_IsGenerated(handle, index) == 1:
             continue
-        corners = _turn((box.left, box.bottom, box.right, box.top), rotation, width, height)
-        glyphs.append(Glyph(_plain(chr(code)), *corners))
+        if not pdfium.FPDFText_GetLooseCharBox(handle, index, box):
+            continue
+        left, bottom, right, top = box.left, box.bottom, box.right, box.top
+        # Characters set at one angle in one size have boxes of one height, or nearly.
+        if abs(top - bottom - last_height) > _SAME_HEIGHT:
+            is_slanting = _is_slanting(handle, index)
+            last_height = top - bottom
+        if is_slanting:
+            continue
+        if rotation:
+            left, bottom, right, top = _turn((left, bottom, right, top), rotation, width, height)
+        glyphs.append(Glyph(_plain(chr(code)), left, bottom, right, top))
     return glyphs, unreadable
 
 
-def _is_slanting(text: pypdfium2.PdfTextPage, index: int) -> bool:
+def _is_slanting(handle: object, index: int) -> bool:
     """Whether a character runs askew over the page, as only watermarks do."""
-    angle = pdfium.FPDFText_GetCharAngle(text, index)
+    angle = pdfium.FPDFText_GetCharAngle(handle, index)
     return angle > 0 and abs(math.sin(2 * angle)) > _SLANT
 
 

@@ -249,13 +249,13 @@ def test_a_hatched_page_and_a_page_of_cells_end() -> None:
 
 def test_too_much_text_is_refused() -> None:
     def draw(canvas: Canvas) -> None:
-        for _ in range(18):
+        for _ in range(14):
             canvas.setFont("Courier", 1)
             for row in range(80):
                 canvas.drawString(0, 10 * row, "1" * 400)
             canvas.showPage()
 
-    with pytest.raises(ReadError, match="more than 500,000 characters"):
+    with pytest.raises(ReadError, match="more than 400,000 characters"):
         read_bytes(drawn(draw), "plan.pdf")
 
 
