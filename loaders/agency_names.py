@@ -99,6 +99,15 @@ def _candidates(text: str, places: frozenset[str]) -> Iterator[AgencyName]:
     for match in _BRIGADE.finditer(text):
         start = _with_place(text, match.start(), places)
         yield AgencyName(text[start : match.end()], start, match.end(), "brigade")
+    for match in _BODY.finditer(text):
+        start = _with_place(text, match.start(), places)
+        if start < match.start() and not _BUILDS.search(text[max(0, start - 14) : start]):
+            yield AgencyName(text[start : match.end()], start, match.end(), "body")
+    for match in _ZONE.finditer(text):
+        start = _with_place(text, match.start(), places)
+        yield AgencyName(text[start : match.end()], start, match.end(), "body")
+    for match in _YOUTH_LEAGUE.finditer(text):
+        yield AgencyName(match[0], match.start(), match.end(), "body")
     for match in _GROUP.finditer(text):
         if name := _group_name(text, match, places):
             yield name
@@ -164,12 +173,13 @@ _NOT_IN_INSTITUTE = re.compile(
     r"[^\u4e00-\u9fff]|[由以在向及将对是的各为等与和]|成立|组建|建立|设立|依托|联合|支持|引进|建设"
 )
 _BUREAU = re.compile(
-    rf"(?:{_TRADE})(?:[和与]?(?:{_FILLER})){{0,6}}(?:{_ENDINGS}|厅(?![室堂]))(?:[\u4e00-\u9fff]{{2,4}}分局)?"
+    rf"(?:{_TRADE})(?:[和与]?(?:{_FILLER})){{0,6}}(?:{_ENDINGS}|厅(?![室堂]))"
+    r"(?:[\u4e00-\u9fff]{2,4}分局)?(?:(?:交警|交通警察|刑侦|巡特警|治安|网安|综合执法|综合行政执法)[支大]队)?"
 )
 _MINISTRY = re.compile(
     r"国务院(?:办公厅)?|(?:财政|工业和信息化|工信|住房和?城乡建设|住建|教育|科学技术|科技|公安|民政|司法|人力资源和?社会保障|人社|"
     r"自然资源|生态环境|交通运输|水利|农业农村|商务|文化和旅游|应急管理|退役军人事务)部(?![门队署件位分])"
-    r"|中央网信办|中央政法委|国家(?:发展(?:和)?改革委(?:员会)?|发改委|卫生健康委(?:员会)?|卫健委|数据局|能源局|医保局|医疗保障局"
+    r"|中央网信办|中央政法委|国家税务总局[\u4e00-\u9fff]{2,8}税务局|国家(?:发展(?:和)?改革委(?:员会)?|发改委|卫生健康委(?:员会)?|卫健委|数据局|能源局|医保局|医疗保障局"
     r"|税务总局|市场监督管理总局)|市场监管总局|(?:中国)?人民银行(?:[\u4e00-\u9fff]{2,4}(?:中心支行|支行|分行))?"
 )
 _OF_A_PLACE = re.compile(
@@ -184,7 +194,20 @@ _CENTRE = re.compile(
     r"|(?:区域|社会)治理(?:运行管理|服务|指挥)?中心|市民中心|信息中心|信息化中心"
     r"|电子政务(?:服务)?中心|行政审批服务中心)"
 )
-_BRIGADE = re.compile(r"(?:公安)?(?:交警|交通警察|消防救援|消防|综合执法|综合行政执法|刑警|巡特警)(?:支队|大队|总队)")
+_BRIGADE = re.compile(
+    rf"(?:(?:{_TRADE})(?:{_FILLER}){{0,3}}?)?(?:公安)?"
+    r"(?:交警|交通警察|消防救援|消防|综合执法|综合行政执法|刑警|巡特警)(?:支队|大队|总队)"
+)
+# Bodies whose bare names are sorts: they count with their place or its level before them.
+_BODY = re.compile(
+    r"(?:供销社|供销合作社(?:联合社)?|总工会|妇联|妇女联合会|残联|残疾人联合会|科协|科学技术协会|工商联|工商业联合会|红十字会"
+    r"|法院|检察院|纪委监委|监委|纪委|海关|邮政管理局|档案馆|气象台|社会信用中心|(?:医保|医疗保险|社保|社会保险)(?:服务|事业)?中心"
+    r"|(?:公共)?就业(?:和人才)?服务中心|人才服务中心|矛盾纠纷(?:多元)?(?:调处|调解)?(?:化解)?中心|社会治安综合治理中心)"
+)
+_ZONE = re.compile(
+    r"(?:(?:经济技术|经济|高新技术产业|高新技术|旅游|生态|工业|化工)?(?:开发区|度假区|产业园区|工业园区)|高新区|经开区)(?:管委会|管理委员会)"
+)
+_YOUTH_LEAGUE = re.compile(r"(?<![\u4e00-\u9fff])团[省市县区]委|共青团[\u4e00-\u9fff]{1,6}委员会")
 _GROUP = re.compile(
     r"(?:领导|专项|协调|推进|工作领导)小组(?:办公室)?|工作专班|(?:防控|防汛|抗旱|防火|防灭火)指挥部(?:办公室)?"
 )

@@ -56,6 +56,7 @@ _CONFIDENCE_MENTIONED = {
     "centre": 0.83,
     "of-a-place": 0.8,
     "leading-group": 0.75,
+    "body": 0.5,
     "office": 0.5,
     "institute": 0.5,
     "ministry": 0.67,
