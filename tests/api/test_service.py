@@ -11,8 +11,10 @@ from typing import Any
 import openpyxl
 import pytest
 import requests
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import NamedNode, RdfFormat, Store, parse
 from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, SPARQLWrapper
+
+from queries.canned import catalogue
 
 PILOTS = "SELECT ?place WHERE { ?p a <https://w3id.org/pilotgraph/ontology#Pilot> ; <https://w3id.org/pilotgraph/ontology#place>/<http://www.w3.org/2000/01/rdf-schema#label> ?place } ORDER BY ?place"  # noqa: E501
 CHINESE = "SELECT ?s WHERE { ?s <http://www.w3.org/2000/01/rdf-schema#label> '云湖县'@zh }"
@@ -185,6 +187,18 @@ def test_the_dataset_describes_itself(live: Any) -> None:
         requests.get(f"{live.url}/sparql", params={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"}, timeout=20).text
     )["results"]["bindings"][0]["n"]["value"]
     assert f'<http://rdfs.org/ns/void#triples> "{counted}"' in text
+
+
+def test_the_queries_are_data(live: Any) -> None:
+    store = Store()
+    store.extend(
+        parse(get(live, "/.well-known/sparql-examples", Accept="text/turtle").content, format=RdfFormat.TURTLE)
+    )
+    selects = list(store.quads_for_pattern(None, NamedNode("http://www.w3.org/ns/shacl#select"), None))
+    assert len(selects) == len(catalogue())
+    for quad in selects[::7]:
+        answer = requests.post(f"{live.url}/sparql", data={"query": quad.object.value}, timeout=20)  # type: ignore[union-attr]
+        assert answer.status_code == 200, quad.subject
 
 
 def test_search_finds_and_counts(live: Any) -> None:
