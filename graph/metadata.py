@@ -9,7 +9,7 @@ VoID: https://www.w3.org/TR/void/ · DCAT 3: https://www.w3.org/TR/vocab-dcat-3/
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -28,6 +28,7 @@ DCAT = Terms(
     "Catalog Dataset Distribution distribution keyword theme version mediaType compressFormat landingPage",
 )
 
+_METADATA, _TYPE = str(Graphs.METADATA).encode(), str(RDF.type).encode()
 _TITLE = {"zh": "智慧城市试点图谱", "en": "Graph of smart-city pilots"}
 _DESCRIPTION = {
     "zh": "从公开的任务书和方案中读出的新型智慧城市试点的事实，每一项都注明在原文中的位置。",
@@ -38,65 +39,52 @@ _KEYWORDS = (("智慧城市", "smart city"), ("试点", "pilot project"), ("知�
 
 @dataclass(slots=True)
 class Counts:
-    """What a dataset holds, each statement counted once however many graphs repeat it."""
+    """What a dataset holds, each statement counted once however many graphs repeat it; terms as N-Quads write them."""
 
-    triples: int = 0
-    subjects: set[object] = field(default_factory=set)
-    objects: set[object] = field(default_factory=set)
-    by_class: dict[str, set[object]] = field(default_factory=lambda: defaultdict(set))
-    by_property: Counter[str] = field(default_factory=Counter)
-    by_graph: Counter[str] = field(default_factory=Counter)
-    documents: set[str] = field(default_factory=set)
-    example: str | None = None
+    statements: set[bytes] = field(default_factory=set)
+    subjects: set[bytes] = field(default_factory=set)
+    objects: set[bytes] = field(default_factory=set)
+    by_class: dict[bytes, set[bytes]] = field(default_factory=lambda: defaultdict(set))
+    by_property: Counter[bytes] = field(default_factory=Counter)
+    by_graph: Counter[bytes] = field(default_factory=Counter)
 
+    def add(self, lines: bytes) -> None:
+        """Count N-Quads, one a line; the dataset's own description is left out.
 
-def count(quads: Iterable[Quad]) -> Counts:
-    """Count a dataset's triples, things, classes and properties; its own description is left out."""
-    counts = Counts()
-    seen: set[tuple[object, object, object]] = set()
-    for quad in quads:
-        if quad.graph_name == Graphs.METADATA:
-            continue
-        if isinstance(quad.graph_name, NamedNode):
-            counts.by_graph[quad.graph_name.value] += 1
-        statement = (quad.subject, quad.predicate, quad.object)
-        if statement in seen:
-            continue
-        seen.add(statement)
-        counts.triples += 1
-        counts.subjects.add(quad.subject)
-        counts.objects.add(quad.object)
-        counts.by_property[quad.predicate.value] += 1
-        if quad.predicate == RDF.type and isinstance(quad.object, NamedNode):
-            counts.by_class[quad.object.value].add(quad.subject)
-            if isinstance(quad.subject, NamedNode):
-                _note(counts, quad.subject, quad.object)
-    return counts
+        Lines are cut at their spaces, which takes a fifth of the time of parsing: subject, predicate and graph
+        have none inside.
+        """
+        for line in lines.splitlines():
+            statement, _, graph = line.removesuffix(b" .").rpartition(b" ")
+            if graph == _METADATA:
+                continue
+            self.by_graph[graph] += 1
+            if statement in self.statements:
+                continue
+            self.statements.add(statement)
+            subject, predicate, value = statement.split(b" ", 2)
+            self.subjects.add(subject)
+            self.objects.add(value)
+            self.by_property[predicate] += 1
+            if predicate == _TYPE:
+                self.by_class[value].add(subject)
 
 
-def metadata_quads(quads: Iterable[Quad], *, version: str) -> Iterator[Quad]:
+def metadata_quads(counts: Counts, *, version: str) -> Iterator[Quad]:
     """The description of a dataset, for the graph `id:graph/metadata`.
 
     Parameters
     ----------
-    quads
-        All of the dataset; what an earlier description says is left out.
+    counts
+        Of all of the dataset, every statement in a named graph.
     version
         What the release is called.
     """
-    counts = count(quads)
     for subject, predicate, value in (*_record(counts, version), *_partitions(counts)):
         yield Quad(subject, predicate, value, Graphs.METADATA)
 
 
 _Statement = tuple[NamedNode, NamedNode, NamedNode | Literal]
-
-
-def _note(counts: Counts, subject: NamedNode, kind: NamedNode) -> None:
-    if kind == PG.SourceDocument:
-        counts.documents.add(subject.value)
-    elif kind == PG.Pilot and (counts.example is None or subject.value < counts.example):
-        counts.example = subject.value
 
 
 def _record(counts: Counts, version: str) -> Iterator[_Statement]:
@@ -114,10 +102,10 @@ def _record(counts: Counts, version: str) -> Iterator[_Statement]:
     yield DATASET, VOID.uriSpace, Literal(ID_BASE)
     for base in (ONTOLOGY_BASE, TYPE_BASE, *(PREFIXES[p] for p in ("prov", "oa", "skos", "dcterms", "schema", "qudt"))):
         yield DATASET, VOID.vocabulary, NamedNode(base)
-    for document in sorted(counts.documents):
-        yield DATASET, DCTERMS.source, NamedNode(document)
-    if counts.example is not None:
-        yield DATASET, VOID.exampleResource, NamedNode(counts.example)
+    for document in sorted(counts.by_class.get(str(PG.SourceDocument).encode(), ())):
+        yield DATASET, DCTERMS.source, _node(document)
+    for example in sorted(counts.by_class.get(str(PG.Pilot).encode(), ()))[:1]:
+        yield DATASET, VOID.exampleResource, _node(example)
     distribution = child(DATASET, "nquads")
     yield DATASET, DCAT.distribution, distribution
     yield distribution, RDF.type, DCAT.Distribution
@@ -129,7 +117,7 @@ def _record(counts: Counts, version: str) -> Iterator[_Statement]:
 
 def _partitions(counts: Counts) -> Iterator[_Statement]:
     numbers = (
-        (VOID.triples, counts.triples),
+        (VOID.triples, len(counts.statements)),
         (VOID.distinctSubjects, len(counts.subjects)),
         (VOID.distinctObjects, len(counts.objects)),
         (VOID.classes, len(counts.by_class)),
@@ -140,20 +128,24 @@ def _partitions(counts: Counts) -> Iterator[_Statement]:
     for index, (name, members) in enumerate(sorted(counts.by_class.items()), start=1):
         part = child(DATASET, "class", index)
         yield DATASET, VOID.classPartition, part
-        yield part, VOID["class"], NamedNode(name)
+        yield part, VOID["class"], _node(name)
         yield part, VOID.entities, _integer(len(members))
     for index, (name, number) in enumerate(sorted(counts.by_property.items()), start=1):
         part = child(DATASET, "property", index)
         yield DATASET, VOID.propertyPartition, part
-        yield part, VOID.property, NamedNode(name)
+        yield part, VOID.property, _node(name)
         yield part, VOID.triples, _integer(number)
     for name, number in sorted(counts.by_graph.items()):
-        graph = NamedNode(name)
-        part = child(DATASET, "graph", name.removeprefix(ID_BASE))
+        graph = _node(name)
+        part = child(DATASET, "graph", graph.value.removeprefix(ID_BASE))
         yield DATASET, VOID.subset, part
         yield part, RDF.type, VOID.Dataset
         yield part, DCTERMS.source, graph
         yield part, VOID.triples, _integer(number)
+
+
+def _node(written: bytes) -> NamedNode:
+    return NamedNode(written.decode()[1:-1])
 
 
 def _integer(number: int) -> Literal:
