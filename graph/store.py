@@ -39,6 +39,12 @@ MANIFEST_FILE = "manifest.json"
 Term = NamedNode | BlankNode | Literal | Triple
 Answer = QuerySolutions | QueryBoolean | QueryTriples
 
+_KEYWORD = re.compile(r"(?<![\w'{])[A-Z]{2,}(?![\w'}])")
+_COMPLAINTS = {
+    "Prefix not found": "this prefix is not declared",
+    "SELECT contains a variable that is unbound": "SELECT names a variable that the group does not bind",
+    "IRI parsing failed": "this is no IRI",
+}
 _POSITION = re.compile(r"\bat (\d{1,9}):(\d{1,9})")
 
 
@@ -230,9 +236,30 @@ class translated_errors:  # noqa: N801 - reads as a statement
             message = str(error.msg or error)
             found = _POSITION.search(message)
             line, column = (int(found[1]), int(found[2])) if found else (error.lineno, error.offset)
-            raise QuerySyntaxError(message, line, column) from error
+            raise QuerySyntaxError(readable_syntax_error(message), line, column) from error
         if isinstance(error, (OSError, RuntimeError, ValueError)):
             raise QueryEvaluationError(str(error)) from error
+
+
+def readable_syntax_error(message: str) -> str:
+    """What the engine's parser complains of, without the grammar's inner names.
+
+    >>> readable_syntax_error("error at 2:7: expected one of Prefix not found, ['%'], ['0' ..= '9']")
+    'line 2, column 7: this prefix is not declared'
+    >>> readable_syntax_error("error at 1:6: expected [_]")
+    'line 1, column 6: the query cannot be read from here on'
+    """
+    found = _POSITION.search(message)
+    if found is None:
+        return message
+    place, rest = f"line {found[1]}, column {found[2]}", message[found.end() :]
+    for told, meaning in _COMPLAINTS.items():
+        if told in rest:
+            return f"{place}: {meaning}"
+    keywords = sorted(set(_KEYWORD.findall(rest)))
+    if keywords:
+        return f"{place}: the query cannot be read from here on; there could be: {', '.join(keywords)}"
+    return f"{place}: the query cannot be read from here on"
 
 
 def _has_repeated_triples(store: Store) -> bool:
