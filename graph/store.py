@@ -39,7 +39,6 @@ MANIFEST_FILE = "manifest.json"
 Term = NamedNode | BlankNode | Literal | Triple
 Answer = QuerySolutions | QueryBoolean | QueryTriples
 
-_KEYWORD = re.compile(r"(?<![\w'{])[A-Z]{2,}(?![\w'}])")
 _COMPLAINTS = {
     "Prefix not found": "this prefix is not declared",
     "SELECT contains a variable that is unbound": "SELECT names a variable that the group does not bind",
@@ -256,9 +255,6 @@ def readable_syntax_error(message: str) -> str:
     for told, meaning in _COMPLAINTS.items():
         if told in rest:
             return f"{place}: {meaning}"
-    keywords = sorted(set(_KEYWORD.findall(rest)))
-    if keywords:
-        return f"{place}: the query cannot be read from here on; there could be: {', '.join(keywords)}"
     return f"{place}: the query cannot be read from here on"
 
 
