@@ -1,0 +1,1 @@
+"""Tables that the loaders read: places, kinds of agencies, measures, names."""
