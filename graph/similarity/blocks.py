@@ -60,8 +60,8 @@ class Block:
 
 
 def rarity(frequency: NDArray[np.int64], units: int) -> Vector:
-    """How much a term counts: ln(N / n) for a term that n of N units have (inverse document frequency)."""
-    return np.log(max(units, 1) / np.maximum(frequency, 1))
+    """How much a term counts: ln(1 + N / n) for a term that n of N units have (inverse document frequency)."""
+    return np.log1p(max(units, 1) / np.maximum(frequency, 1))
 
 
 def normalised(matrix: Matrix) -> Matrix:
@@ -123,9 +123,17 @@ class BlockBuilder:
 
     def block(self) -> Block:
         """The block of all units, in the order they were added; terms of one place only are left out."""
-        terms = tuple(sorted(t for t, number in self._numbers.items() if self._first_place[number] is None))
-        chosen = np.array([self._numbers[term] for term in terms], dtype=np.int64)
         units = len(self._starts) - 1
+        # A programme that all units belong to tells none from another.
+        most = units - 1 if self._kind is ContributionKind.PROGRAMME else units
+        terms = tuple(
+            sorted(
+                term
+                for term, number in self._numbers.items()
+                if self._first_place[number] is None and self._frequency[number] <= most
+            )
+        )
+        chosen = np.array([self._numbers[term] for term in terms], dtype=np.int64)
         matrix = sparse.csr_array(
             (np.array(self._counts), np.array(self._terms), np.array(self._starts)), shape=(units, len(self._numbers))
         )

@@ -16,7 +16,7 @@ from ontology.vocabulary import DCTERMS, PG, RDF, XSD
 
 METHOD = (
     "Weighted sum of cosines over scenario types, themes, words, character pairs, platforms, technologies and "
-    "objects of targets, each term weighted by ln(N/n); units of one place are not compared."
+    "objects of targets, each term weighted by ln(1+N/n); units of one place are not compared."
 )
 
 
