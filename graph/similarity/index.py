@@ -28,6 +28,7 @@ COMPARED_KINDS: tuple[ContributionKind, ...] = tuple(
     kind for kind in ContributionKind if kind is not ContributionKind.PROGRAMME
 )
 PAIRS_AT_ONCE = 20_000
+MOST_CHARACTERS = 200_000
 _MICRO = 10**DIGITS
 
 
@@ -177,7 +178,7 @@ class Index:
         Raises
         ------
         UnanswerableError
-            If the text is empty or shares no word with the collection.
+            If the text is empty, too long or shares no word with the collection.
         """
         types = tuple(assign_types(title or "", text)) if assign_types else ()
         item = Item(key=key, place=place, pilot="", document="", path="", title=title or "", text=text, types=types)
@@ -208,6 +209,11 @@ class Index:
         """The features of a unit outside the collection; raises what `query` raises."""
         if not (item.title + item.text).strip():
             raise UnanswerableError("没有文字：请输入要查找的项目的描述。", "The text is empty: describe a project.")
+        if len(item.title) + len(item.text) > MOST_CHARACTERS:
+            raise UnanswerableError(
+                f"文字过长（超过 {MOST_CHARACTERS:,} 字）：请只输入一个项目的描述，或用整份草案对照。",
+                f"The text has more than {MOST_CHARACTERS:,} characters: describe one project, or compare a whole draft.",
+            )
         counted = counts_of(item)
         rows = {kind: self.blocks[kind].row_of(counts) for kind, counts in counted.items()}
         if not any(row.nnz for row in rows.values()):

@@ -134,7 +134,7 @@ def test_one_word_is_enough(items):
     assert Index.build(items()).query("消防栓")
 
 
-@pytest.mark.parametrize("text", ["", "  \n", "smart city overview", "????", "1234"])
+@pytest.mark.parametrize("text", ["", "  \n", "smart city overview", "????", "1234", "停车" * 100_001])
 def test_a_text_without_a_known_word_is_refused_in_both_languages(text, items):
     with pytest.raises(UnanswerableError) as refusal:
         Index.build(items()).query(text)
