@@ -14,7 +14,8 @@ _GENERIC = re.compile(
     r"|社区|政务|网格|模式|体系|机制|工作法|场景|应用|建设|运营|指挥|控制|查询|审批|办理|共享|能力|画像|大脑|中枢|驾驶舱|底座|热线"
     r"|电子|网上|线上|线下|掌上[办查]|办事|跑腿|通办|统管|通管|统筹|农业|园区|医疗|旅游|人才|上云|证明|亮证|通道|高速|公里|现场|执法"
     r"|养老|就业|停车|供热|水务|环保|安防|应急|审计|扶贫|住建|节能|治理|治超|健康$|卡包|超市|资源|地图|一张图|样板|经验|标杆|名片|之城"
-    r"|创新|孵化|融合|协同|统一|高频|多[\u4e00-\u9fff]合一|政府引导|市场|资产|我要|申请|诉求|好差评|红黑|化$"
+    r"|创新|孵化|融合|协同|统一|高频|多[\u4e00-\u9fff]合一|政府引导|市场|资产|我要|申请|诉求|好差评|红黑|名单|红黄|环境$|身份|认证|兑现|扫码|文明实践|著名行动|区块链|人工智能"
+    r"|孪生|空天地|空地|放管服|营商|消费|中国$|西算$|放心|产学研|政银企|医共体|医联体|会诊|诊疗|带货|化$"
 )
 # What 智慧 and 数字 are put before to say what something is for: 智慧供热, 数字乡村.
 _FIELDS = re.compile(
@@ -24,14 +25,14 @@ _FIELDS = re.compile(
     r"|食安|食品|药品|信用|综治|安监|生产|国土|规划|不动产|建造|公交|出行|公路|低碳|双碳|村务|大厅|引擎|政府|经济|社会|机关|档案|文化"
     r"|商圈|餐厅|食堂|后勤|考试|教学|就医|救助|矫正|调解|门牌|物联|感知|政法|退役|征迁|招商|招生|劳务|学习|阅读|云|县|市|区|镇|村|省|国)"
 )
-_BEFORE_FIELD = re.compile(r"^(?:智慧|数字|智能|数智)")
+_BEFORE_FIELD = re.compile(r"^(?:智慧|数字|智能|数智|掌上|移动)")
 _SLOGAN = re.compile(
     r"^(?:[一二两四五六七八九十双多全无零最非秒N\d]|三(?!农))|[，,。；;：:！!、]|[式型性]$"
     r"|(?:模式|样板|经验|标杆|名片|之城|新城|特色|风采|理念|原则|机制|战略)$"
     r"|^[\u4e00-\u9fff]{4}[·•・ ][\u4e00-\u9fff]{4}$"
 )
 _CURRENT_SLOGAN = re.compile(
-    r"^一(?:网通|网统管|网统筹|网多|网共|窗|链|件|次|站|体|屏|张|图|门|表|业|证|码|卡|键|号|对一|盘|把|条|端|人|企|村|户|老|老一|机|路|点|带"
+    r"^一(?:网通|网统管|网统筹|网协|网多|网共|窗|链|件|次|站|体|屏|张|图|门|表|业|证|码|卡|键|号|对一|盘|把|条|端|人|企|村|户|老|老一|机|路|点|带"
     r"|核|综|中心|个|套|家|云|点|镇|县|事|日|生|刻)"
 )
 _COMMON_ENDINGS = re.compile(
@@ -45,6 +46,12 @@ _COINED_ENDING = re.compile(
 )
 # 慧游松山, 云游青岚: sights by their names.
 _TRAVEL = re.compile(r"^(?:慧|智|云|畅|乐|掌上?|[eE])游[\u4e00-\u9fff]{2,4}$")
+# Four syllables in step are said of a way of working: 联审联批, 应接尽接, 平急两用.
+_IN_STEP = re.compile(
+    r"^(.).\1.$|^应.尽.$"
+    r"|^..(?:一体|合一|两用|分离|结合|联动|同步|互动|贯通|共享|共治|共建|即享|直达|互认|互通|联通|受理|赋智|赋能|智转|数转|减负|提速|增效"
+    r"|报到|同权|到底|优先|先行|兜底|承诺|成事)$"
+)
 _LATIN_LETTER = re.compile(r"[\u4e00-\u9fff][eE][\u4e00-\u9fff]|^[eEi][\u4e00-\u9fff]{1,5}$")
 # What slogans of ways to deal with an application end with as well: 省心办, 一企一码.
 _OFTEN_SLOGAN_ENDING = re.compile(r"[办码帮]$")
@@ -101,8 +108,9 @@ def names_a_field(name: str) -> bool:
 def is_common(name: str) -> bool:
     """Whether words name a sort or a field: no proper name is made of them.
 
-    >>> [is_common(n) for n in ("智慧供热", "综合监管", "村村通", "和为贵", "智慧青禾")]
-    [True, True, True, False, False]
+    >>> [is_common(n) for n in ("智慧供热", "综合监管", "村村通", "联审联批", "和为贵", "智慧青禾")]
+    [True, True, True, True, False, False]
     """
     generic = _GENERIC.search(_BEFORE_FIELD.sub("", name))
-    return names_a_field(name) or generic is not None or _COMMON_ENDINGS.search(name) is not None
+    in_step = _IN_STEP.search(name) or _COMMON_ENDINGS.search(name)
+    return names_a_field(name) or generic is not None or in_step is not None

@@ -52,16 +52,16 @@ _CONFIDENCE_FIELD = 0.98
 # one half where there were few: (right + 1) / (found + 2).
 _CONFIDENCE_RESPONSIBLE = 0.97
 _CONFIDENCE_MENTIONED = {
-    "bureau": 0.83,
-    "centre": 0.83,
-    "of-a-place": 0.8,
-    "leading-group": 0.75,
-    "body": 0.5,
+    "bureau": 0.95,
+    "centre": 0.71,
+    "of-a-place": 0.83,
+    "leading-group": 0.88,
+    "body": 0.67,
     "office": 0.5,
-    "institute": 0.5,
-    "ministry": 0.67,
-    "brigade": 0.5,
-    "grassroots": 0.5,
+    "institute": 0.67,
+    "ministry": 0.75,
+    "brigade": 0.67,
+    "grassroots": 0.67,
 }
 
 

@@ -30,7 +30,7 @@ _ITSELF_AFTER = re.compile(r"(?:已经|业经|经)[^。；;]{0,30}(?:同意|通�
 _PLAN_ENDING = re.compile(r"(?:方案|规划|计划|意见|任务书|行动|要点|纲要)(?:[（(][^（()）]{0,20}[)）])?$")
 
 # (right + 1) / (found + 2) of what each rule finds in the reference annotations.
-_CONFIDENCE_TITLE = 0.87
+_CONFIDENCE_TITLE = 0.93
 _CONFIDENCE_NUMBER = 0.5
 
 

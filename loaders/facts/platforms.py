@@ -59,8 +59,10 @@ _LEAD = re.compile(
 )
 _NO_APP = re.compile(r"类|版|端|人员|勤务|手机|专用|便民|惠民|执法|办公|第三方|个|款|专属|相关|本地|外勤|车|家长")
 _HOTLINE = re.compile(r"(?<!\d)[“\"]?(?P<name>1\d{4}[”\"]?[\u4e00-\u9fff]{0,8}?(?:热线|平台))")
-# 阳光村务, 阳光信访: what offices put in the open bears this brand everywhere.
-_SUNSHINE = re.compile(r"(?P<name>阳光[\u4e00-\u9fff]{2})(?=[\u4e00-\u9fff]{0,4}?(?:平台|系统))")
+# 阳光村务, 舒心就医: words that offices everywhere put before a service to make a brand of it.
+_BRAND_WORD = re.compile(
+    r"(?P<name>(?:阳光|舒心|暖心|贴心|亲清)[\u4e00-\u9fff]{2})(?=[\u4e00-\u9fff]{0,4}?(?:平台|系统))"
+)
 _QUOTED_PROGRAMME = re.compile(r"[“\"](?P<a>雪亮|天网|金盾|金保)[”\"](?P<b>工程)")
 _WECHAT = re.compile(r"(?P<name>微信|支付宝)(?=(?:、[^，,。；;]{2,8}){0,4}等(?:电商|社交|直播|线上|新媒体|网络)?平台)")
 _ALIAS = re.compile(
@@ -74,15 +76,15 @@ _NAMED_BY_THE_TEXT = frozenset({"known", "quoted", "quoted-place", "quoted-coine
 # Shares that were right among what each rule finds in the reference annotations, drawn towards
 # one half where there were few: (right + 1) / (found + 2).
 _CONFIDENCES = {
-    "known": 0.92,
+    "known": 0.95,
     "hotline": 0.75,
-    "quoted-coined": 0.9,
-    "quoted-place": 0.87,
-    "quoted": 0.6,
-    "coined": 0.8,
-    "with-place": 0.83,
-    "alias": 0.67,
-    "brand-word": 0.5,
+    "quoted-coined": 0.89,
+    "quoted-place": 0.91,
+    "quoted": 0.9,
+    "coined": 0.83,
+    "with-place": 0.78,
+    "alias": 0.75,
+    "brand-word": 0.75,
     "app-name": 0.5,
 }
 
@@ -166,7 +168,7 @@ def _candidates(text: str, own: _OwnPlace) -> Iterator[_Candidate]:
         (own.app, "with-place"),
         (_HOTLINE, "hotline"),
         (_WECHAT, "known"),
-        (_SUNSHINE, "brand-word"),
+        (_BRAND_WORD, "brand-word"),
     ):
         for match in pattern.finditer(text):
             if pattern is not own.app or not is_common(own.name.sub("", match["name"])):
