@@ -212,7 +212,7 @@ class Index:
         if len(item.title) + len(item.text) > MOST_CHARACTERS:
             raise UnanswerableError(
                 f"文字过长（超过 {MOST_CHARACTERS:,} 字）：请只输入一个项目的描述，或用整份草案对照。",
-                f"The text has more than {MOST_CHARACTERS:,} characters: describe one project, or compare a whole draft.",
+                f"The text has more than {MOST_CHARACTERS:,} characters: describe one project or compare a draft.",
             )
         counted = counts_of(item)
         rows = {kind: self.blocks[kind].row_of(counts) for kind, counts in counted.items()}
