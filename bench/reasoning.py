@@ -133,8 +133,8 @@ def hermit(quads: Sequence[Quad]) -> Callable[[], int]:
 def _for_reasoner(quads: Sequence[Quad]) -> bytes:
     """What the OWL RL engines are given: all but which properties are (inverse) functional.
 
-    From that they conclude that literals are equal to themselves and each other; reasonable then needs
-    more than 20 GB for the released facts.
+    From that they conclude that literals are equal to themselves and each other, for which 4 GB do not
+    suffice reasonable on the released facts.
     """
     axioms = [a for a in ontology_axioms() if not str(a.object).endswith("FunctionalProperty>")]
     broader = [q.triple for q in quads if q.predicate == SKOS.broader]
