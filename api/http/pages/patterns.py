@@ -11,7 +11,7 @@ from flask import Blueprint, Response, json
 
 from api.http.conditional import versioned
 from api.http.errors import NoSuchThingError
-from api.http.pages.language import language, words
+from api.http.pages.language import language, word_or, words
 from api.http.pages.records import Pilot, Unit
 from api.http.pages.rendering import page
 from api.http.pages.site import Site, site, unwrapped
@@ -112,7 +112,11 @@ def _network(here: Site) -> Mapping[str, object]:
     nodes = []
     for iri in sorted(found.backbone):
         pilot = here.content.pilots[iri]
-        label = pilot.name if names[pilot.name] == 1 else f"{pilot.name} ({pilot.document.key[:3]})"
+        label = (
+            pilot.name
+            if names[pilot.name] == 1
+            else f"{pilot.name} ({word_or(f'genre_{pilot.document.genre}', pilot.document.key)})"
+        )
         nodes.append(
             {
                 "id": _key(iri),

@@ -13,13 +13,13 @@ from api.http.pages.site import Site, site
 from api.http.service import graph_service
 from ontology.vocabulary import ID_BASE, TYPE_BASE
 from queries.binding import ParameterError
-from queries.canned import CannedQuery, canned_query, catalogue, choices
+from queries.canned import CannedQuery, Label, canned_query, catalogue, choices
 from queries.results import Result, Value, text_of
 
 blueprint = Blueprint("question_pages", __name__)
 
 ROWS = 200
-MOST_BARS = 40
+MOST_BARS = 70
 # Numbers that name or place something rather than count it.
 _NO_QUANTITIES = frozenset(
     {"start", "end", "adcode", "year", "latitude", "longitude", "rank", "batch", "designated_year", "ordinal", "page"}
@@ -55,7 +55,7 @@ def question(name: str) -> Response:
         given=given,
         problem=problem,
         choices={parameter.name: choices(parameter, service) for parameter in query.parameters},
-        columns=[(column, dict(query.columns).get(column)) for column in result.columns] if result else [],
+        columns=_columns(query, result) if result else [],
         rows=[[_cell(here, value) for value in row] for row in result.page(offset, ROWS).rows] if result else [],
         total=len(result.rows) if result else 0,
         offset=offset,
@@ -67,21 +67,37 @@ def question(name: str) -> Response:
     )
 
 
+def _columns(query: CannedQuery, result: Result) -> list[tuple[str, Label | None, bool]]:
+    """Each column with its label and whether it holds numbers."""
+    labels = dict(query.columns)
+    kept = list(zip(*result.rows, strict=True)) or [()] * len(result.columns)
+    return [
+        (column, labels.get(column), any(map(_is_number, values)))
+        for column, values in zip(result.columns, kept, strict=True)
+    ]
+
+
 def _bars(result: Result) -> tuple[str, str] | None:
-    """The columns of a bar chart: the first that names and the first that counts; None where there are none."""
+    """The columns of a bar chart: those that name a row and the last that counts; None where there are none."""
     if not 1 < len(result.rows) <= MOST_BARS:
         return None
     records = list(result.records())
-    names = [c for c in result.columns if all(isinstance(r[c], str) and "://" not in str(r[c]) for r in records)]
-    counts = [
-        c
-        for c in result.columns
-        if c not in _NO_QUANTITIES
-        and all(_is_number(r[c]) or r[c] is None for r in records)
-        and any(r[c] for r in records)
+    naming = [
+        column
+        for column in result.columns
+        if all(isinstance(record[column], str) and "://" not in str(record[column]) for record in records)
     ]
-    names.sort(key=lambda column: -len({record[column] for record in records}))
-    return (names[0], counts[0]) if names and counts else None
+    counting = [
+        column
+        for column in result.columns
+        if column not in _NO_QUANTITIES
+        and any(record[column] for record in records)
+        and all(_is_number(record[column]) or record[column] is None for record in records)
+    ]
+    for names in (*([column] for column in naming), naming[:2]):
+        if counting and names and len({tuple(record[name] for name in names) for record in records}) == len(records):
+            return ",".join(names), counting[-1]
+    return None
 
 
 def _map(here: Site, result: Result) -> ProvinceMap | None:

@@ -106,12 +106,12 @@ function drawBars(element, names, counts, address) {
 function tableBars(element) {
   const table = document.getElementById(element.dataset.table);
   const heads = [...table.tHead.rows[0].cells].map((cell) => cell.dataset.column);
-  const name = heads.indexOf(element.dataset.name);
+  const names = element.dataset.name.split(",").map((name) => heads.indexOf(name));
   const count = heads.indexOf(element.dataset.count);
   const rows = [...table.tBodies[0].rows];
   drawBars(
     element,
-    rows.map((row) => row.cells[name].textContent.trim()),
+    rows.map((row) => names.map((name) => row.cells[name].textContent.trim()).join(" ")),
     rows.map((row) => Number(row.cells[count].textContent) || 0),
   );
 }

@@ -1,5 +1,5 @@
-// Suggestions under every search box, by the browser's own list of options.
 "use strict";
+// Suggestions under every search box, by the browser's own list of options.
 for (const [number, input] of document.querySelectorAll("input[data-suggest]").entries()) {
   const list = document.createElement("datalist");
   list.id = `suggestions-${number}`;
@@ -20,4 +20,11 @@ for (const [number, input] of document.querySelectorAll("input[data-suggest]").e
       );
     }, 120);
   });
+}
+
+// On a narrow screen the facets are closed at first, so that the results are in sight.
+if (matchMedia("(max-width: 60rem)").matches) {
+  for (const facet of document.querySelectorAll(".facets details[open]")) {
+    if (!facet.querySelector(".chosen")) facet.open = false;
+  }
 }
