@@ -18,10 +18,10 @@ from granian.server import Server
 from api.http.app import create_app
 from api.http.evaluators.nursery import fork
 from api.http.evaluators.pool import EvaluatorPool
-from api.http.renewal import announced, follow, supervise
+from api.http.renewal import announced, follow, opened_copy, supervise
 from api.http.service import GraphService, Served
 from api.http.settings import RELEASED_DATA, Settings
-from graph.store import DatasetError, DatasetStore, open_dataset
+from graph.store import DatasetError, DatasetStore
 from queries.endpoint import RemoteDataset
 
 WSGIApp = Callable[..., Any]
@@ -84,7 +84,7 @@ def _worker(runtime: Path, dataset: DatasetStore, settings: Settings) -> WSGIApp
     if told is None:
         raise DatasetError(f"{runtime}: no dataset is announced")
     if told.version != dataset.version:
-        dataset = open_dataset(settings.data or RELEASED_DATA)
+        dataset = opened_copy(told, settings.data or RELEASED_DATA)
     service = GraphService(Served(dataset, EvaluatorPool(told.nursery, settings)), settings)
     threading.Thread(target=follow, args=(runtime, told, service), name="renewal", daemon=True).start()
     return create_app(settings, service)

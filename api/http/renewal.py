@@ -10,12 +10,18 @@ A dataset that cannot be loaded is told in the log, and the old one stays.
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import gc
 import json
 import os
 import select
+import shutil
 import signal
+import socket
+import tempfile
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import structlog
@@ -27,22 +33,24 @@ from graph.store import DATASET_FILE, MANIFEST_FILE, DatasetError, DatasetStore,
 
 WATCH_INTERVAL = 1.0  # seconds between two looks at the dataset directory
 SETTLED = 1.0  # seconds that a dataset must lie unchanged before it is read
-FAREWELL = 60.0  # seconds that an old nursery stays for the queries that it still runs
+FAREWELL = 30.0  # seconds that an old nursery stays for workers that have not changed over yet
 _ANNOUNCEMENT = "current.json"
 _log = structlog.get_logger("pilotgraph.renewal")
 
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """Which version is to be served, and where its nursery listens."""
+    """Which version is to be served, where its nursery listens, and where the supervisor keeps its copy."""
 
     version: str
     nursery: Path
+    copy: Path
 
 
 def announce(runtime: Path, announcement: Announcement) -> None:
     """Tell the workers, in one step."""
-    content = json.dumps({"version": announcement.version, "nursery": str(announcement.nursery)})
+    told = {"version": announcement.version, "nursery": str(announcement.nursery), "copy": str(announcement.copy)}
+    content = json.dumps(told)
     aside = runtime / f".{_ANNOUNCEMENT}"
     aside.write_text(content, encoding="utf-8")
     aside.rename(runtime / _ANNOUNCEMENT)
@@ -54,7 +62,7 @@ def announced(runtime: Path) -> Announcement | None:
         content = json.loads((runtime / _ANNOUNCEMENT).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
-    return Announcement(content["version"], Path(content["nursery"]))
+    return Announcement(content["version"], Path(content["nursery"]), Path(content["copy"]))
 
 
 def fingerprint(directory: Path) -> tuple[int, ...]:
@@ -88,79 +96,141 @@ def supervise(runtime: Path, directory: Path, dataset: DatasetStore, lifeline: t
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     known = fingerprint(directory)
     nurseries = _Nurseries(runtime, reading, memory)
-    nurseries.start(dataset)
+    nurseries.start(_copied(directory, runtime), lambda: dataset)
     while not select.select([reading], [], [], WATCH_INTERVAL)[0]:
         nurseries.bury()
-        nurseries.revive(dataset)
+        nurseries.revive()
         found = fingerprint(directory)
         if not found or found == known or not _is_settled(found):
             continue
         known = found
         try:
-            found_dataset = open_dataset(directory)
-        except DatasetError as error:
-            _log.error("dataset refused", directory=str(directory), cause=str(error), serving=dataset.version)
-            continue
-        if found_dataset.version != dataset.version:
-            dataset = found_dataset
-            nurseries.start(dataset)
-            _log.info("dataset taken up", directory=str(directory), version=dataset.version)
+            nurseries.start(_copied(directory, runtime))
+        except (DatasetError, OSError) as error:
+            _log.error("dataset refused", directory=str(directory), cause=str(error), serving=nurseries.version)
 
 
 def follow(runtime: Path, told: Announcement, service: GraphService) -> None:
     """Take up in this worker whatever is announced; runs for ever, in a thread of its own."""
     directory = service.dataset.directory
-    while directory is not None:
+    while True:
         time.sleep(WATCH_INTERVAL)
         newest = announced(runtime)
         if newest is None or newest == told:
             continue
         try:
-            dataset = service.dataset if newest.version == service.version else open_dataset(directory)
+            same = newest.version == service.version
+            dataset = service.dataset if same else opened_copy(newest, directory)
         except DatasetError as error:
             _log.error("announced dataset cannot be read", directory=str(directory), cause=str(error))
             continue
-        if dataset.version == newest.version:
-            service.renew(Served(dataset, EvaluatorPool(newest.nursery, service.settings)))
-            told = newest
+        service.renew(Served(dataset, EvaluatorPool(newest.nursery, service.settings)))
+        told = newest
+        del dataset
+        release_memory()
+
+
+def opened_copy(told: Announcement, directory: Path | None) -> DatasetStore:
+    """The announced dataset, read from the supervisor's copy; what else serving needs stays in its directory."""
+    return replace(open_dataset(told.copy), directory=directory)
+
+
+def release_memory() -> None:
+    """Give back to the system what an old dataset took, where the C library can (glibc)."""
+    gc.collect()
+    with contextlib.suppress(AttributeError, OSError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 class _Nurseries:
     """The nursery of the announced dataset and those before it that still end their queries."""
 
     def __init__(self, runtime: Path, lifeline: int, memory: int) -> None:
+        self.version = ""
         self._runtime, self._lifeline, self._memory = runtime, lifeline, memory
-        self._current: tuple[int, Path] | None = None
-        self._leaving: list[tuple[float, int, Path]] = []
+        self._current: tuple[int, Path, Path] | None = None
+        self._leaving: list[tuple[float, int, Path, Path]] = []
         self._started = 0
 
-    def start(self, dataset: DatasetStore) -> None:
+    def start(self, copy: Path, load: Callable[[], DatasetStore] | None = None) -> None:
+        """Fork a nursery that loads a dataset, and announce it once that has succeeded.
+
+        The dataset is loaded in the nursery: this process stays small, and whatever is wrong with the
+        data is wrong with the nursery alone.
+        """
         self._started += 1
-        address = self._runtime / f"nursery-{self._started}"
+        self._start(self._runtime / f"nursery-{self._started}", copy, load or (lambda: open_dataset(copy)))
+
+    def _start(self, address: Path, copy: Path, load: Callable[[], DatasetStore]) -> None:
+        reading, writing = os.pipe()
         with listen(address) as listener:
-            process = fork(lambda: tend(listener, self._lifeline, dataset, self._memory))
-        announce(self._runtime, Announcement(dataset.version, address))
+            process = fork(lambda: self._tend(listener, writing, load))
+        os.close(writing)
+        with os.fdopen(reading, encoding="utf-8") as told:
+            kind, _, content = told.read().partition(" ")
+        if kind != "version":
+            os.waitpid(process, 0)
+            _forget(address, copy)
+            raise DatasetError(content or "the process that read it died")
+        if content == self.version and self._current is not None:
+            _end(process)
+            _forget(address, copy)
+            return
+        announce(self._runtime, Announcement(content, address, copy))
+        _log.info("dataset taken up", version=content)
+        self.version = content
         if self._current is not None:
             self._leaving.append((time.monotonic() + FAREWELL, *self._current))
-        self._current = process, address
+        self._current = process, address, copy
 
-    def revive(self, dataset: DatasetStore) -> None:
-        """Start the current nursery again where it has died."""
+    def revive(self) -> None:
+        """Start the current nursery again, from the copy, where it has died."""
         if self._current is not None and os.waitpid(self._current[0], os.WNOHANG)[0]:
-            _log.error("nursery died", process=self._current[0])
+            process, address, copy = self._current
+            _log.error("nursery died", process=process)
             self._current = None
-            self.start(dataset)
+            address.unlink(missing_ok=True)
+            # At the same address: whoever could not connect meanwhile tries again there.
+            self._start(address, copy, lambda: open_dataset(copy))
 
     def bury(self) -> None:
         """End the nurseries whose time is over."""
         now = time.monotonic()
         for leaving in [entry for entry in self._leaving if entry[0] <= now]:
-            _, process, address = leaving
+            _, process, address, copy = leaving
             self._leaving.remove(leaving)
-            with contextlib.suppress(ProcessLookupError, ChildProcessError):
-                os.kill(process, signal.SIGTERM)
-                os.waitpid(process, 0)
-            address.unlink(missing_ok=True)
+            _end(process)
+            _forget(address, copy)
+
+    def _tend(self, listener: socket.socket, writing: int, load: Callable[[], DatasetStore]) -> None:
+        with os.fdopen(writing, "w", encoding="utf-8") as told:
+            try:
+                dataset = load()
+            except DatasetError as error:
+                told.write(f"error {error}")
+                return
+            told.write(f"version {dataset.version}")
+        release_memory()
+        tend(listener, self._lifeline, dataset, self._memory)
+
+
+def _copied(directory: Path, runtime: Path) -> Path:
+    """A copy of the dataset of this service's own, which nobody changes while it is read."""
+    copy = Path(tempfile.mkdtemp(prefix="data-", dir=runtime))
+    for name in (DATASET_FILE, MANIFEST_FILE):
+        shutil.copyfile(directory / name, copy / name)
+    return copy
+
+
+def _end(process: int) -> None:
+    with contextlib.suppress(ProcessLookupError, ChildProcessError):
+        os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
+
+
+def _forget(address: Path, copy: Path) -> None:
+    address.unlink(missing_ok=True)
+    shutil.rmtree(copy, ignore_errors=True)
 
 
 def _is_settled(found: tuple[int, ...]) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import structlog
 
-from api.http.settings import RELEASED_DATA, Settings
+from api.http.settings import RELEASED_DATA, Settings, settings_from_environment
 from graph.store import open_dataset
 
 
@@ -33,7 +33,7 @@ def serve(
     workers
         How many processes answer requests.
     settings
-        The limits; what they say of data and endpoint is overridden.
+        The limits, by default those of the environment; what they say of data and endpoint is overridden.
 
     Raises
     ------
@@ -43,7 +43,7 @@ def serve(
         If the endpoint does not answer.
     """
     configure_logging()
-    settings = replace(settings or Settings(), data=data, endpoint=endpoint)
+    settings = replace(settings or settings_from_environment(), data=data, endpoint=endpoint)
     if endpoint is not None:
         from api.http.hosting import host_endpoint
 

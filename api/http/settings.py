@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 MEGABYTE = 1 << 20
 RELEASED_DATA = Path("data")
@@ -54,3 +56,23 @@ class Settings:
     largest_upload: int = 32 * MEGABYTE
     requests_per_minute: int = 60_000
     trusted_proxies: int = 0
+
+
+def settings_from_environment() -> Settings:
+    """Settings with what variables named `PILOTGRAPH_` and a number's name say; unknown names are left alone.
+
+    Raises
+    ------
+    ValueError
+        If a variable is no number.
+    """
+    numbers = {field.name: type(field.default) for field in fields(Settings) if isinstance(field.default, int | float)}
+    told: dict[str, Any] = {}
+    for name, number in numbers.items():
+        text = os.environ.get(f"PILOTGRAPH_{name.upper()}")
+        if text is not None:
+            try:
+                told[name] = number(text)
+            except ValueError:
+                raise ValueError(f"PILOTGRAPH_{name.upper()} is {text!r}; a number is expected") from None
+    return Settings(**told)

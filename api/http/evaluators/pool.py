@@ -33,6 +33,7 @@ from graph.store import QueryEvaluationError, QuerySyntaxError
 # Seconds that every query may take at full priority; whoever takes longer needs a place among the long ones.
 SPRINT = 0.25
 _LONG_PRIORITY = 10  # niceness of a long query's process
+_PATIENCE = 0.1  # seconds between two attempts to reach the nursery
 _IDLE = 2  # evaluators kept waiting for the next query
 _IN_MEMORY = 1 << 20  # bytes of an answer kept in memory before a file takes it
 _WHOLE_FRAME = 5.0  # seconds for the rest of a frame that has begun, and for a question
@@ -46,6 +47,10 @@ class Answered:
     body: IO[bytes]
     length: int
     seconds: float
+
+
+class _EvaluatorDiedError(LimitExceededError):
+    """An evaluator that ended without a word: for lack of memory, most likely."""
 
 
 class EvaluatorPool:
@@ -91,7 +96,13 @@ class EvaluatorPool:
             raise OverloadedError("every evaluator of this service is busy; try again in a few seconds")
         place = _Place(self, client)
         try:
-            return self._run(request, accept, place, began, limit)
+            try:
+                return self._run(request, accept, place, began, limit)
+            except _EvaluatorDiedError:
+                if place.is_long:
+                    raise
+                # So soon it may have been somebody else's doing: once more.
+                return self._run(request, accept, place, began, limit)
         finally:
             place.leave()
 
@@ -104,7 +115,7 @@ class EvaluatorPool:
             evaluator.end()
 
     def _run(self, request: QueryRequest, accept: str | None, place: _Place, began: float, limit: float) -> Answered:
-        evaluator = self._take()
+        evaluator = self._take(began + limit)
         answered = False
         body: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - handed to the caller
         try:
@@ -121,7 +132,7 @@ class EvaluatorPool:
             body.seek(0)
             return Answered(media_type, body, length, time.monotonic() - began)
         except (ConnectionEndedError, TimeoutError) as error:
-            raise LimitExceededError(
+            raise _EvaluatorDiedError(
                 f"the query needs more than {self._settings.query_memory >> 20} MB of memory, or nests too deeply",
                 "memory",
             ) from error
@@ -157,15 +168,19 @@ class EvaluatorPool:
                 raise _failure(json.loads(body))
             yield kind, body
 
-    def _take(self) -> _Evaluator:
+    def _take(self, deadline: float) -> _Evaluator:
         with self._lock:
             waiting = self._idle.pop() if self._idle else None
         if waiting is not None and waiting.is_alive():
             return waiting
-        try:
-            return _Evaluator(self._address)
-        except (OSError, ConnectionEndedError) as error:
-            raise OverloadedError("no evaluator can be started; try again in a few seconds") from error
+        while True:
+            try:
+                return _Evaluator(self._address)
+            except (OSError, ConnectionEndedError) as error:
+                # A nursery that has died is replaced within seconds.
+                if time.monotonic() + _PATIENCE > deadline:
+                    raise OverloadedError("no evaluator can be started; try again in a few seconds") from error
+                time.sleep(_PATIENCE)
 
     def _give_back(self, evaluator: _Evaluator) -> None:
         with self._lock:
