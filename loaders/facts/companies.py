@@ -32,6 +32,8 @@ _BEFORE_NAME = re.compile(
     r"[^\u4e00-\u9fffA-Za-z0-9（()）·]|成立|组建|建立|设立|注册|依托|推动|推进|加快|支持|扶持|引进|引入|鼓励|发挥|通过|指定|所属|下属|旗下|企业|选取|选择|委托|授权"
     r"|借助|联合|按照|作为|利用|吸引|其中|充分|负责|参与|合作|牵头|入驻|开展|采取|采用|包括|由|与|和|及|以|的|将|向|是|(?<!华)为|对|在|给"
 )
+# 建设松都集团数据中心: what is built is not the enterprise.
+_VERB = re.compile(r"(?:建设|打造|提升|完善|整合|接入|对接|升级|改造)(?!银行|投资|工程|开发|发展|集团)")
 _NO_NAME = re.compile(
     r"^(?:大型|国有|企业|产业|龙头|控股|投资|教育|医疗|紧密型|县域|跨国|知名|该|本|各|其|有关|相关|合资|第三方|某|省属|市属|区属|县属)*"
     r"(?:有限责任公司|有限公司|集团公司|集团|总公司|股份公司|股份有限公司)$|(?:医疗|教育|医院|办学)集团$|医共体"
@@ -73,6 +75,12 @@ _WELL_KNOWN_LIST = re.compile(
     r"(?:吸引|引进|引入|招引|联合|与|携手|依托|支持|鼓励|包括|如)(?P<list>[\u4e00-\u9fffA-Za-z0-9]{2,12}(?:、[\u4e00-\u9fffA-Za-z0-9]{2,12}){1,9})"
     r"等(?:国内外|国内|国际|省内外|一批|一线|行业)*(?:知名|龙头|骨干|头部|领军|重点|优质|大型)[\u4e00-\u9fff]{0,6}(?:企业|公司)"
 )
+# 与腾讯、百度等企业合作: one known name vouches for the others of its list.
+_ENTERPRISE_LIST = re.compile(
+    r"(?P<list>[\u4e00-\u9fffA-Za-z0-9]{2,8}(?:、[\u4e00-\u9fffA-Za-z0-9]{2,6}){1,9})等[\u4e00-\u9fff]{0,8}?(?:企业|公司|厂商)"
+)
+_LIST_LEAD = re.compile(r"^.{0,6}(?:吸引|引进|引入|招引|联合|携手|依托|支持|鼓励|包括|借助|对接|[与和如同])")
+_VOUCHES = re.compile(rf"^(?:{_KNOWN}|{_OFTEN_PLATFORMS}|阿里)$")
 _SORTS_OF_BUSINESS = re.compile(
     r"互联网|电商|商贸|物流|软件|通信|运营|设备|集成|服务|制造|加工|软硬件|信息|平台|[业商]$|^(?:数字|智慧|智能|大数据|物联网|人工智能|金融)"
 )
@@ -197,6 +205,8 @@ def _name_start(text: str, suffix: re.Match[str]) -> tuple[int] | None:
     start = max((m.end() for m in _BEFORE_NAME.finditer(text, window, suffix.start())), default=window)
     while start < suffix.start() and text[start] in "）)·":
         start += 1
+    if verb := _VERB.match(text, start, suffix.start()):
+        start = verb.end()
     name = text[start : suffix.end()]
     if (
         suffix.start() - start < 2
@@ -217,5 +227,13 @@ def _listed(text: str) -> Iterator[_Candidate]:
         at = match.start("list")
         for item in match["list"].split("、"):
             if not _SORTS_OF_BUSINESS.search(item):
+                yield _Candidate(at, at + len(item), "listed-enterprise")
+            at += len(item) + 1
+    for match in _ENTERPRISE_LIST.finditer(text):
+        lead = _LIST_LEAD.match(match["list"])
+        at = match.start("list") + (lead.end() if lead else 0)
+        items = text[at : match.end("list")].split("、")
+        for item in items if any(_VOUCHES.match(item) for item in items) else ():
+            if len(item) > 1 and not _SORTS_OF_BUSINESS.search(item):
                 yield _Candidate(at, at + len(item), "listed-enterprise")
             at += len(item) + 1

@@ -150,6 +150,9 @@ class _OwnPlace:
         )
         self.smart = re.compile(rf"(?P<name>(?:智慧|数字|数智)(?:{place}))(?=[\u4e00-\u9fff]{{0,6}}中心)")
         self.app = re.compile(rf"(?P<name>(?:{place})[\u4e00-\u9fff]{{1,4}})(?=APP|App|小程序|公众号)")
+        self.through = re.compile(
+            rf"(?P<name>(?:{brands})?(?:{place})[\u4e00-\u9fff]{{1,3}}通)(?=[，,。、；;）)]|平台|系统|APP|小程序)"
+        )
         self.civilised = re.compile(rf"(?P<name>新时代文明实践(?:{place})云平台)")
         self.loved = re.compile(
             rf"(?P<name>爱[\u4e00-\u9fff]{{2,3}}[·•・-](?:(?:{place})(?:[\u4e00-\u9fff]{{1,3}}[通办])?"
@@ -173,6 +176,9 @@ def _candidates(text: str, own: _OwnPlace) -> Iterator[_Candidate]:
         for match in pattern.finditer(text):
             if pattern is not own.app or not is_common(own.name.sub("", match["name"])):
                 yield _Candidate(match["name"], *match.span("name"), rule)
+    for match in own.through.finditer(text):
+        if is_coined(match["name"]):
+            yield _Candidate(match["name"], *match.span("name"), "coined")
     for match in _COINED_THROUGH.finditer(text):
         if is_coined(match["name"]):
             start = match.start()

@@ -43,6 +43,8 @@ EXISTING, PLANNED = "existing", "planned"
         ),
         ("依托云湖热力公司，由联通公司提供线路。", [("云湖热力公司", EXISTING), ("联通公司", EXISTING)]),
         ("联合中国建设银行云湖支行推出贷款。", [("中国建设银行云湖支行", EXISTING)]),
+        ("与腾讯、百度、松鸟等互联网企业合作。", [("腾讯", EXISTING), ("百度", EXISTING), ("松鸟", EXISTING)]),
+        ("建设松都集团数据中心。", [("松都集团", EXISTING)]),
         ("联合电信、移动等运营商。", [("电信", EXISTING), ("移动", EXISTING)]),
         ("建设松溪酒业智能化生产中心。", [("松溪酒业", EXISTING)]),
         ("（责任单位：县财政局、云湖海洋投资有限公司）", [("云湖海洋投资有限公司", EXISTING)]),
@@ -54,6 +56,7 @@ EXISTING, PLANNED = "existing", "planned"
         ("对供电公司营业厅升级。", []),
         ("与云湖国有公司合作，培育云湖本地大数据公司。", []),
         ("组建县域教育集团，整合移动、电信网络信号。", []),
+        ("与银行、物流、软件等企业合作。", []),
         ("推进数据融合联通、移动办公。", []),
         ("推进农业物联网、工业互联网、城市大数据等示范应用。", []),
         ("统筹政务云、华为云资源。", []),
@@ -101,6 +104,8 @@ def test_any_text_is_read(chapter_of, text):
     assert all(2 <= len(c.name) <= 60 for c in found)
 
 
-@pytest.mark.parametrize("piece", ["有限公司", "成立由", "成立公司", "甲乙、", "推进甲车联网、", "与甲乙丙、", "集团"])
+@pytest.mark.parametrize(
+    "piece", ["有限公司", "成立由", "成立公司", "甲乙、", "与腾讯、", "推进甲车联网、", "与甲乙丙、", "集团"]
+)
 def test_long_monotonous_texts(chapter_of, piece):
     assert len(find(chapter_of(piece * 10_000))) <= 2
