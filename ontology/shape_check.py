@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Store, Triple
 
 from ontology.findings import Finding
 from ontology.identifiers import Graphs
@@ -45,6 +45,14 @@ class Descriptions:
     def __iter__(self) -> Iterator[tuple[Node, Description]]:
         return iter(self._facts.items())
 
+    def statements(self) -> Iterator[Quad]:
+        """The statements in one graph."""
+        for subject, facts in self._facts.items():
+            assert isinstance(subject, NamedNode | BlankNode)
+            for predicate, values in facts.items():
+                for value in values:
+                    yield Quad(subject, NamedNode(predicate), value)
+
     def values(self, node: Node, path: str) -> dict[Node, None]:
         """The values of a property, in the order met."""
         facts = self._facts.get(node)
@@ -74,7 +82,9 @@ def shape_findings(
         any object of a property fit.
     """
     described = Descriptions(quad for quad in store if quad.graph_name not in leave_out)
-    graphs = [graph for graph in store.named_graphs() if graph not in leave_out]
+    # One graph of them all: with a union of many, the engine looks into each for every step of a query.
+    union = Store()
+    union.bulk_extend(described.statements())
     for shape in pilot_shapes() if shapes is None else shapes:
         members = dict.fromkeys(node for target in shape.targets for node in described.members.get(target, ()))
         for constraint in shape.properties:
@@ -82,7 +92,7 @@ def shape_findings(
                 for wrong in _violations(described, node, constraint):
                     yield _finding(node, constraint, wrong)
         for query in shape.queries:
-            yield from _query_findings(store, graphs, query, members)
+            yield from _query_findings(union, query, members)
 
 
 def _violations(described: Descriptions, node: Node, shape: PropertyShape) -> Iterator[Node | None]:
@@ -144,10 +154,8 @@ def _number(value: Node) -> Decimal | None:
         return None
 
 
-def _query_findings(
-    store: Store, graphs: Sequence[NamedNode | BlankNode], query: QueryConstraint, members: dict[Node, None]
-) -> Iterator[Finding]:
-    solutions = store.query(query.select, default_graph=[*graphs, DefaultGraph()])
+def _query_findings(union: Store, query: QueryConstraint, members: dict[Node, None]) -> Iterator[Finding]:
+    solutions = union.query(query.select)
     if not isinstance(solutions, QuerySolutions):
         raise ValueError("a constraint of the shapes is no SELECT query")
     for solution in solutions:
