@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from loaders.chapter import Chapter
+from loaders.confidence import calibrated
 from loaders.facts import find_all
 from loaders.genres import ChapterDraft, Draft, read_genre
 from loaders.genres.fields import DOCUMENT_NUMBER
@@ -17,13 +18,16 @@ from loaders.paragraphs import Paragraph, paragraphs_of
 from loaders.places import Gazetteer
 from loaders.readers import ReadError, read
 from loaders.records import Document, Genre, PilotRecord, Unit, UnitKind
-from loaders.scenario_types import assign
+from loaders.scenario_types import assign, assign_topic
 from loaders.text import DenseText, SourceText
 from loaders.units import units_of
 from ontology.identifiers import document_id
 
-LONGEST_DOCUMENT = 2_000_000
-"""Characters that are read as one document: ten times the longest one published, and some seconds to read."""
+LONGEST_DOCUMENT = 400_000
+"""Characters that are read as one document: twice the longest one published.
+
+Were every one of them part of a number or a heading, that would still be read in some ten seconds.
+"""
 
 TYPED_KINDS = (UnitKind.APPLICATION, UnitKind.EXPERIENCE, UnitKind.STANDARD)
 
@@ -128,7 +132,7 @@ def _record(draft: Draft, genre: Genre, chapter: ChapterDraft) -> PilotRecord:
             boilerplate=chapter.boilerplate,
         )
     )
-    return PilotRecord(
+    record = PilotRecord(
         place=chapter.place.name,
         prefecture=chapter.place.prefecture,
         adcode=chapter.place.adcode,
@@ -137,6 +141,10 @@ def _record(draft: Draft, genre: Genre, chapter: ChapterDraft) -> PilotRecord:
         fields=chapter.fields,
         units=units,
     ).with_facts(**facts)
+    # A topic that many standards name is looked at once.
+    types = {topic: assign_topic(topic) for topic in {standard.topic for standard in record.standards}}
+    typed = tuple(replace(standard, types=types[standard.topic]) for standard in record.standards)
+    return calibrated(replace(record, standards=typed))
 
 
 def _typed(unit: Unit, dense: DenseText) -> Unit:
