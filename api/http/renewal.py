@@ -33,7 +33,7 @@ from graph.store import DATASET_FILE, MANIFEST_FILE, DatasetError, DatasetStore,
 
 WATCH_INTERVAL = 1.0  # seconds between two looks at the dataset directory
 SETTLED = 1.0  # seconds that a dataset must lie unchanged before it is read
-FAREWELL = 30.0  # seconds that an old nursery stays for workers that have not changed over yet
+FAREWELL = 10.0  # seconds that an old nursery stays for workers that have not changed over yet
 _ANNOUNCEMENT = "current.json"
 _log = structlog.get_logger("pilotgraph.renewal")
 
