@@ -42,7 +42,7 @@ _PROGRAMME_AFTER = re.compile(r"(?:建设|项目|系列|PPP)")
 _PROJECT_AFTER = re.compile(r"(?:PPP)?项目")
 _SERVICE_AFTER = re.compile(r"服务(?!水平|能力|理念)")
 _KIND_BEFORE = re.compile(
-    r"(?:系统|平台|APP|App|小程序|公众号|服务品牌|应用程序|一部手机|信用分(?:[—-]{1,2})?|名为|命名为|取名|取名为|叫做)$"
+    r"(?:系统|平台|APP|App|小程序|公众号|服务品牌|应用程序|一部手机|信用分(?:[—-]{1,2})?|名为|命名为|取名|取名为|叫做|上线|开通|下载|启用)$"
 )
 
 _COINED_THROUGH = re.compile(r"(?P<name>[\u4e00-\u9fff]{2}通)(?=系统|服务平台|平台|APP|App|app|小程序|公众号)")
@@ -58,7 +58,9 @@ _LEAD = re.compile(
     r"|实现|提供|支持|涵盖|包括|发布|手机|移动|微信|支付宝|[以与和在将的是向及等或用为])"
 )
 _NO_APP = re.compile(r"类|版|端|人员|勤务|手机|专用|便民|惠民|执法|办公|第三方|个|款|专属|相关|本地|外勤|车|家长")
-_HOTLINE = re.compile(r"(?<!\d)[“\"]?(?P<name>1\d{4}[”\"]?[\u4e00-\u9fff]{0,8}?(?:热线|平台))")
+_HOTLINE = re.compile(
+    r"(?<!\d)[“\"]?(?P<name>1\d{4}[”\"]?(?![个家户名余多万台处套条人亩吨元])[\u4e00-\u9fff]{0,8}?(?:热线|平台))"
+)
 # 阳光村务, 舒心就医: words that offices everywhere put before a service to make a brand of it.
 _BRAND_WORD = re.compile(
     r"(?P<name>(?:阳光|舒心|暖心|贴心|亲清)[\u4e00-\u9fff]{2})(?=[\u4e00-\u9fff]{0,4}?(?:平台|系统))"
