@@ -10,7 +10,7 @@ import click
 from pyoxigraph import QueryBoolean, QuerySolutions, RdfFormat
 
 from api.options import data_option, opened
-from graph.store import GraphError, Solutions, evaluate, translated_errors
+from graph.store import GraphError, Solutions, translated_errors
 from queries.formats.csv_format import write_csv
 from queries.formats.json_format import write_json
 from queries.formats.text_table import write_text_table
@@ -28,7 +28,7 @@ def command(file: IO[str], form: str, data: Path | None) -> None:
     """
     source = opened(data)
     try:
-        answer = evaluate(source.store, file.read())
+        answer = source.query(file.read())
         if isinstance(answer, QueryBoolean):
             click.echo("true" if answer else "false")
         elif isinstance(answer, QuerySolutions):
