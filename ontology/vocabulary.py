@@ -102,14 +102,12 @@ DCTERMS = Terms(
     "title description created issued modified license publisher creator source format language subject identifier "
     "hasVersion isVersionOf conformsTo extent",
 )
-PROV = Terms("http://www.w3.org/ns/prov#", "Entity wasDerivedFrom wasGeneratedBy generatedAtTime")
 OA = Terms(
     "http://www.w3.org/ns/oa#",
     "start end exact prefix suffix hasSource hasSelector SpecificResource TextPositionSelector TextQuoteSelector",
 )
 SCHEMA = Terms("https://schema.org/", "areaServed name keywords target")
 WGS84 = Terms("http://www.w3.org/2003/01/geo/wgs84_pos#", "lat long SpatialThing")
-GEOSPARQL = Terms("http://www.opengis.net/ont/geosparql#", "Feature asWKT hasGeometry sfWithin wktLiteral")
 QUDT = Terms("http://qudt.org/schema/qudt/", "hasUnit Quantity")
 
 PREFIXES = {
@@ -122,12 +120,12 @@ PREFIXES = {
     "xsd": XSD.base,
     "skos": SKOS.base,
     "dcterms": DCTERMS.base,
-    "prov": PROV.base,
+    "prov": "http://www.w3.org/ns/prov#",
     "oa": OA.base,
     "org": "http://www.w3.org/ns/org#",
     "schema": SCHEMA.base,
     "geo": WGS84.base,
-    "geosparql": GEOSPARQL.base,
+    "geosparql": "http://www.opengis.net/ont/geosparql#",
     "qudt": QUDT.base,
     "unit": "http://qudt.org/vocab/unit/",
     "void": "http://rdfs.org/ns/void#",
