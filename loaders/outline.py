@@ -94,6 +94,10 @@ def parse(paragraphs: Sequence[Paragraph]) -> Node:
     root = Node("", None, 0, start, start, start, "")
     open_nodes = [root]
     for position, paragraph in enumerate(paragraphs):
+        if paragraph.in_table:
+            # The cells of a table belong to the heading above it, but neither number nor divide it.
+            open_nodes[-1].body.append(Block(paragraph.start, paragraph.end, ""))
+            continue
         marker = _heading_marker(paragraph, open_nodes)
         if marker is None:
             following = paragraphs[position + 1] if position + 1 < len(paragraphs) else None

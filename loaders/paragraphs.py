@@ -10,10 +10,12 @@ as text taken from PDFs of Word documents does.
 
 from __future__ import annotations
 
+import bisect
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from loaders.markers import marker_at
 from loaders.text import PAGE_NUMBER_LINE, DenseText, SourceText, Span
@@ -25,6 +27,8 @@ LONGEST_HEADING = 45
 SHORTEST_CUT_LINE = 24
 # Fewer lines than this do not show whether a file wraps them.
 FEWEST_LINES = 12
+# A cell with more characters than this is a part of a page, not of a table of data.
+LONGEST_DATA_CELL = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +43,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph: its span in the source, and where it stands in the dense text."""
+    """A paragraph: its span in the source, and where it stands in the dense text.
+
+    `in_table` tells that it stands in a cell of a table, where numbers are no headings.
+    """
 
     span: Span
     start: int
     end: int
     text: str
+    in_table: bool = False
 
 
 def paragraphs_of(source: SourceText, dense: DenseText | None = None) -> tuple[Paragraph, ...]:
@@ -67,6 +75,8 @@ def paragraphs_of(source: SourceText, dense: DenseText | None = None) -> tuple[P
     lines = list(_lines(source))
     breaks = _Breaks(lines)
     hard = _structure_breaks(source)
+    cells = _data_cells(source)
+    cell_starts = [cell.start for cell in cells]
     paragraphs: list[Paragraph] = []
     first = 0
     for number, line in enumerate(lines):
@@ -75,7 +85,9 @@ def paragraphs_of(source: SourceText, dense: DenseText | None = None) -> tuple[P
             span = Span(lines[first].span.start, line.span.end)
             start, end = dense.index(span.start), dense.index(span.end)
             if end > start:
-                paragraphs.append(Paragraph(span, start, end, whole[start:end]))
+                at = bisect.bisect_right(cell_starts, span.start) - 1
+                in_table = at >= 0 and span.start < cells[at].end
+                paragraphs.append(Paragraph(span, start, end, whole[start:end], in_table))
             first = number + 1
     return tuple(paragraphs)
 
@@ -151,3 +163,14 @@ def _trailing_space_marks_ends(lines: list[Line]) -> bool:
 def _structure_breaks(source: SourceText) -> frozenset[int]:
     """The ends of headings and table cells: a paragraph never runs over them."""
     return frozenset(h.span.end for h in source.headings) | frozenset(c.span.end for c in source.cells)
+
+
+def _data_cells(source: SourceText) -> list[Span]:
+    """The cells of tables that hold data, in order; tables that only lay a page out have long or lone cells."""
+    cells: list[Span] = []
+    for _, listed in groupby(source.cells, key=lambda cell: cell.table):
+        table = list(listed)
+        rows, columns = {cell.row for cell in table}, {cell.column for cell in table}
+        if len(rows) > 1 and len(columns) > 1 and max(len(cell.span) for cell in table) <= LONGEST_DATA_CELL:
+            cells += [cell.span for cell in table]
+    return cells

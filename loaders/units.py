@@ -60,30 +60,49 @@ def kind_of_title(title: str) -> UnitKind | None:
     return next((kind for kind, cue in KIND_CUES if cue.search(title)), None)
 
 
+def kind_of_task(title: str, default: UnitKind = UnitKind.APPLICATION) -> UnitKind:
+    """The kind of a task in a list of tasks that may be of different kinds.
+
+    >>> kind_of_task("健全长效运营机制").value, kind_of_task("智慧停车").value
+    ('operation', 'application')
+    """
+    return next((kind for kind, cue in OWN_KIND_CUES if cue.search(title)), default)
+
+
 def units_of(sections: Iterable[Section], dense: DenseText) -> tuple[Unit, ...]:
     """The units of some sections of an outline whose indices count in `dense`, in order of the text."""
     units: list[Unit] = []
+    taken: set[str] = set()
     for section in sections:
         split(section.node, ordinals=True, plain=True)
         for child in section.node.children:
             kind = kind_of_title(child.title) or section.default_kind or UnitKind.APPLICATION
             if section.kinds_differ:
                 kind = section.default_kind or UnitKind.APPLICATION
-            units += _units(child, dense, parent=section.label, depth=1, kind=kind, kinds_differ=section.kinds_differ)
+            units += _units(
+                child, dense, taken, parent=section.label, depth=1, kind=kind, kinds_differ=section.kinds_differ
+            )
     return tuple(units)
 
 
 def _units(
-    node: Node, dense: DenseText, *, parent: str | None, depth: int, kind: UnitKind, kinds_differ: bool
+    node: Node,
+    dense: DenseText,
+    taken: set[str],
+    *,
+    parent: str | None,
+    depth: int,
+    kind: UnitKind,
+    kinds_differ: bool,
 ) -> Iterator[Unit]:
     if kinds_differ:
-        kind = next((own for own, cue in OWN_KIND_CUES if cue.search(node.title)), kind)
+        kind = kind_of_task(node.title, kind)
     split(
         node,
         ordinals=depth == 1 and node.style is Style.DECIMAL,
         plain=kind in (UnitKind.APPLICATION, UnitKind.EXPERIENCE, UnitKind.STANDARD),
     )
-    path = f"{parent}.{node.label}" if parent else node.label
+    path = _free_path(f"{parent}.{node.label}" if parent else node.label, taken)
     span = dense.span(node.start, node.end)
     text = str(dense)[node.start : node.end]
     yield Unit(
@@ -99,4 +118,14 @@ def _units(
         responsible=() if node.children else tuple(name.name for name in responsible_units(text)),
     )
     for child in node.children:
-        yield from _units(child, dense, parent=path, depth=depth + 1, kind=kind, kinds_differ=kinds_differ)
+        yield from _units(child, dense, taken, parent=path, depth=depth + 1, kind=kind, kinds_differ=kinds_differ)
+
+
+def _free_path(path: str, taken: set[str]) -> str:
+    """The path, with `-2`, `-3` … where the document prints a number twice under one heading."""
+    free, count = path, 1
+    while free in taken:
+        count += 1
+        free = f"{path}-{count}"
+    taken.add(free)
+    return free

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from loaders.genres.located import PlaceName
@@ -10,6 +11,7 @@ from loaders.outline import Node
 from loaders.paragraphs import Paragraph
 from loaders.places import Gazetteer
 from loaders.records import PilotField
+from loaders.tables import TaskTable
 from loaders.text import DenseText, SourceText, Span
 from loaders.units import Section
 
@@ -38,6 +40,12 @@ class Draft:
     paragraphs: tuple[Paragraph, ...]
     gazetteer: Gazetteer
     assumed_place: PlaceName | None = None
+    tables: tuple[TaskTable, ...] = ()
+
+    def outside_tables(self, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+        """Paragraphs without those in tables of tasks: what the outline of the running text is read from."""
+        spans = [table.span for table in self.tables]
+        return [p for p in paragraphs if not any(span.contains(p.span) for span in spans)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,7 @@ def whole_document(draft: Draft, place: PlaceName) -> ChapterDraft:
     """The chapter of a document that speaks of one place throughout."""
     first, last = draft.paragraphs[0], draft.paragraphs[-1]
     span = Span(first.span.start, last.span.end)
-    root = parse(draft.paragraphs)
+    root = parse(draft.outside_tables(draft.paragraphs))
     fields = list(plan_fields(draft.dense, draft.paragraphs))
     head = "".join(p.text for p in head_paragraphs(draft))
     batch = batch_of(head)

@@ -58,7 +58,7 @@ def _titles(draft: Draft) -> Iterator[tuple[int, PlaceName]]:
 def _chapter(draft: Draft, position: int, until: int, place: PlaceName, batch: int | None) -> ChapterDraft:
     paragraphs = draft.paragraphs[position:until]
     span = Span(paragraphs[0].span.start, paragraphs[-1].span.end)
-    root = parse(paragraphs[1:])
+    root = parse(draft.outside_tables(paragraphs[1:]))
     sections = task_sections(root)
     fields = list(chapter_fields(draft.dense, paragraphs))
     if batch is not None:

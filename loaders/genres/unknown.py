@@ -14,9 +14,9 @@ FEWEST_HEADINGS = 3
 
 
 def recognise(draft: Draft) -> bool:
-    """Whether the document has an outline and a place to hang it on."""
-    root = parse(draft.paragraphs)
-    return len(root.walk()) > FEWEST_HEADINGS and plan.place_of(draft) is not None
+    """Whether the document has an outline or a table of tasks, and a place to hang it on."""
+    root = parse(draft.outside_tables(draft.paragraphs))
+    return (len(root.walk()) > FEWEST_HEADINGS or bool(draft.tables)) and plan.place_of(draft) is not None
 
 
 def chapters(draft: Draft) -> tuple[ChapterDraft, ...]:
