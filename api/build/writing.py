@@ -13,10 +13,12 @@ from api.build.reading import as_plain
 from api.build.report import Failure, SourceReport
 from api.build.spool import Spool
 from graph.dataset import DatasetWriter, compressed, nquads
+from graph.metadata import Counts, metadata_quads
 from graph.similarity import FILE_NAME, Item
 from loaders.places import Gazetteer, Place
 from loaders.rdf import place_quads
 from ontology.files import ontology_quads
+from queries.examples import example_quads
 
 MANIFEST_FORMAT = 1
 TEXTS = "texts"
@@ -35,8 +37,11 @@ def write_dataset(directory: Path, spool: Spool, *, facts_only: bool, failures: 
     store = Store()
     shared = _Shared()
 
+    counts = Counts()
+
     def write(lines: bytes) -> None:
         writer.add(lines)
+        counts.add(lines)
         store.bulk_load(lines, format=RdfFormat.N_QUADS)
 
     adcodes: set[str] = set()
@@ -59,14 +64,18 @@ def write_dataset(directory: Path, spool: Spool, *, facts_only: bool, failures: 
         checked = check(store)
         compared.result()
     with comparisons.open("rb") as file:
-        while lines := file.read(PIECE):
-            writer.add(lines)
+        while lines := file.readlines(PIECE):
+            piece = b"".join(lines)
+            writer.add(piece)
+            counts.add(piece)
     comparisons.unlink()
+    release = version("pilotgraph")
+    writer.add(nquads([*metadata_quads(counts, version=release), *example_quads()]))
     reports = [spool.reports[name] for name in sorted(spool.reports)]
     writer.finish(
         {
             "format": MANIFEST_FORMAT,
-            "program": version("pilotgraph"),
+            "program": release,
             "facts_only": facts_only,
             "quads": writer.quads,
             "counts": _total(reports),
