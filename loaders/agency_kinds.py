@@ -58,9 +58,13 @@ def agency_kind(name: str) -> str | None:
     ('leading-group', None)
     """
     ends, anywhere, kinds = _patterns()
-    if (match := ends.search(name)) or (match := anywhere.search(name)):
+    if (match := ends.search(name)) or (match := anywhere.search(_OWN_GOVERNMENT.sub("", name))):
         return kinds[match[0]]
     return None
+
+
+# 民政 stands inside 人民政府, which says nothing of an office's field.
+_OWN_GOVERNMENT = re.compile("人民政府")
 
 
 @cache
