@@ -14,7 +14,7 @@ from api.http.pages.records import Pilot, Unit
 from api.http.pages.rendering import page
 from api.http.pages.site import Site, site
 from api.http.service import graph_service
-from ontology.scheme import scenario_types
+from ontology.scheme import ScenarioType, scenario_types
 from queries.binding import ParameterError
 from queries.formats import FORMATS
 from queries.results import Result
@@ -23,6 +23,8 @@ from queries.search import FACETS, Hit, SearchRequest, sparql_of
 blueprint = Blueprint("search_pages", __name__)
 
 PAGE_SIZE = 20
+# Things of other kinds that bear the name, shown above the projects.
+NAMED = 8
 MOST = 10_000
 # A line break that only wraps Chinese text.
 _WRAP = re.compile(r"[ \t\u3000]*\n[ \t\u3000]*")
@@ -71,7 +73,30 @@ def search() -> Response:
         address=lambda **changes: _address(asked, **changes),
         sparql=sparql_of(asked),
         page_size=PAGE_SIZE,
+        types=types_called(asked.words),
+        pilots=[pilot for pilot in here.content.pilots.values() if asked.words and asked.words in pilot.name][:NAMED],
+        entities=[
+            entity
+            for kind in ("platform", "agency", "company")
+            for entity in here.content.entities_of(kind)
+            if asked.words and asked.words.lower() in entity.name.lower()
+        ][:NAMED],
     )
+
+
+def types_called(name: str) -> list[ScenarioType]:
+    """The scenario types that are called so, in either language, wholly or in part."""
+    wanted = name.lower()
+    if not wanted:
+        return []
+    return [
+        known
+        for known in scenario_types()
+        if any(
+            wanted in called.lower() or (len(called) > 1 and called.lower() in wanted)
+            for called in (known.label_zh, known.label_en, *known.alternatives_zh, *known.alternatives_en)
+        )
+    ][:NAMED]
 
 
 @blueprint.route("/search.<ending>")

@@ -438,5 +438,6 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "problem_advice_500": "The cause is in the log; try again later.",
         "sparql_lead": "SPARQL 1.1 endpoint, for reading:",
         "sparql_query": "Query",
+        "also_named": "Platforms, agencies, companies",
     }
 )

@@ -391,5 +391,6 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "problem_advice_500": "原因已记入日志；请稍后再试。",
         "sparql_lead": "SPARQL 1.1 端点，只读：",
         "sparql_query": "查询语句",
+        "also_named": "平台、部门、企业",
     }
 )
