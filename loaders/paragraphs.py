@@ -13,15 +13,28 @@ from __future__ import annotations
 import bisect
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from loaders.markers import marker_at
 from loaders.text import PAGE_NUMBER_LINE, DenseText, SourceText, Span
 
 ENDS_SENTENCE = re.compile(r"[。！？；!?;：:][”’）)》」』]*$")
 CONTINUES = re.compile(r"[，、,（(“《]$")
+# Who answers for a task stands in brackets at its very end.
+CLOSES_TASK = re.compile(
+    r"[（(【\[](?:责任|牵头|主办|承办|实施|配合|主责)(?:单位|部门)[：:][^。（(【\[]{1,400}[）)】\]]$"
+)
+LONGEST_CLAUSE_LINES = 12
+PUNCTUATION = re.compile(r"[，。；：！？、,;:!?%）)”》]")
+LONGEST_BARE_LINE = 16
+# Columns of white space at the beginning of a line: from two on they may begin a paragraph.
+SHORTEST_INDENT = 2
+LONGEST_INDENT = 4
+# How many breaks, and which share of them, must agree before a blank line or an indent is believed.
+FEWEST_SIGNS = 4
+SURE = 0.93
 # A heading is seldom longer than this many characters; a longer line without a full stop was cut.
 LONGEST_HEADING = 45
 SHORTEST_CUT_LINE = 24
@@ -33,12 +46,18 @@ LONGEST_DATA_CELL = 2000
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line with words in it: its span without the white space around, and what its break looks like."""
+    """A line with words in it: its span without the white space around, and what its break looks like.
+
+    `indented` tells of white space before it, `after_blank` whether blank lines part it from the
+    line before: None where it cannot be told, because a page ends between the two.
+    """
 
     span: Span
     text: str
     width: int
     trailing_space: bool
+    indented: bool = False
+    after_blank: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,24 +121,50 @@ class _Breaks:
         wraps = len(lines) >= FEWEST_LINES and 30 <= usual <= 130 and full >= 0.5 * len(widths)
         self.full_width = 0.82 * usual if wraps else None
         self.marks_ends = _trailing_space_marks_ends(lines)
+        # Checked against the breaks that show their nature otherwise: full lines run on, others end.
+        self.blank_marks_ends = self._tells(lines, lambda following: following.after_blank)
+        self.indent_marks_starts = self._tells(lines, lambda following: following.indented)
 
     def ends_paragraph(self, lines: list[Line], following: Line) -> bool:
         """Whether a paragraph of these lines, from its first to the newest, ends before the following line."""
         line = lines[-1]
+        if self.indent_marks_starts:
+            return following.indented
+        if self.blank_marks_ends and following.after_blank is not None:
+            return following.after_blank
         ends_sentence = bool(ENDS_SENTENCE.search(line.text))
         if marker_at(following.text, 0) is not None and (ends_sentence or not CONTINUES.search(line.text)):
-            return ends_sentence or not self._is_full(line) or (self.marks_ends and line.trailing_space)
+            if ends_sentence or not self._is_full(line) or (self.marks_ends and line.trailing_space):
+                return True
+            return bool(CLOSES_TASK.search("".join(line.text for line in lines[-LONGEST_CLAUSE_LINES:])))
         if self.marks_ends:
             return line.trailing_space and (ends_sentence or not self._is_full(line) or _may_be_heading(lines))
         if CONTINUES.search(line.text):
             return False
         if self.full_width is not None:
-            return not self._is_full(line)
+            # The last line of a paragraph ends a sentence: a short one that does not is a heading.
+            return not self._is_full(line) or (ends_sentence and self._is_bare(following))
         if ends_sentence:
             return True
         if marker_at(line.text, 0) is not None:
             return len(line.text) <= LONGEST_HEADING
         return len(line.text) < SHORTEST_CUT_LINE or not re.search("[，。；,;]", line.text)
+
+    def _is_bare(self, line: Line) -> bool:
+        return not self._is_full(line) and len(line.text) <= LONGEST_BARE_LINE and not PUNCTUATION.search(line.text)
+
+    def _tells(self, lines: list[Line], sign: Callable[[Line], bool | None]) -> bool:
+        """Whether a sign at the following line tells reliably where the paragraphs of a wrapped file end."""
+        if self.full_width is None:
+            return False
+        shown = [(line, sign(following)) for line, following in pairwise(lines)]
+        ends = [line for line, marked in shown if marked]
+        others = [line for line, marked in shown if marked is False]
+        if min(len(ends), len(others)) < max(FEWEST_SIGNS, 0.1 * len(shown)):
+            return False
+        ended = sum(not self._is_full(line) or bool(ENDS_SENTENCE.search(line.text)) for line in ends)
+        ran_on = sum(self._is_full(line) for line in others)
+        return ended >= SURE * len(ends) and ran_on >= SURE * len(others)
 
     def _is_full(self, line: Line) -> bool:
         return self.full_width is not None and line.width >= self.full_width
@@ -139,6 +184,7 @@ def _lines(source: SourceText) -> Iterator[Line]:
     skipped += [(s.start, s.end) for s in source.furniture]
     skipped.sort()
     at = 0
+    previous_end: int | None = None
     for match in re.finditer(r"[^\n\f\v\x85\u2028\u2029]+", text):
         while at < len(skipped) and skipped[at][1] <= match.start():
             at += 1
@@ -149,8 +195,18 @@ def _lines(source: SourceText) -> Iterator[Line]:
             continue
         start = match.start() + match[0].index(words[0])
         span = Span(start, start + len(words))
-        width = sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in words[:400])
-        yield Line(span, words, width, match[0][-1] in " \u3000\xa0")
+        indent = _width(text[match.start() : start])
+        after_blank = None
+        if previous_end is not None:
+            gap = text[previous_end:start]
+            after_blank = gap.count("\n") > 1 if gap.isspace() and "\f" not in gap else None
+        previous_end = span.end
+        width = min(indent, LONGEST_INDENT) + _width(words[:400])
+        yield Line(span, words, width, match[0][-1] in " \u3000\xa0", indent >= SHORTEST_INDENT, after_blank)
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else c != "\r" for c in text)
 
 
 def _trailing_space_marks_ends(lines: list[Line]) -> bool:

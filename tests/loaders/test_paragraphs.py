@@ -70,3 +70,36 @@ def test_paragraphs_keep_every_character_once_and_in_order(text: str) -> None:
     paragraphs = paragraphs_of(source)
     assert "".join(p.text for p in paragraphs) == str(DenseText.of(source))
     assert all(a.end <= b.start for a, b in pairwise(paragraphs))
+
+
+LONG = "依托县级统一云平台整合各镇街数据并向基层开放，" * 5 + "完成建设。"
+
+
+def wrapped(text: str, width: int) -> str:
+    return "\n".join(text[at : at + width] for at in range(0, len(text), width))
+
+
+def test_blank_lines_end_paragraphs_where_only_their_ends_have_them() -> None:
+    # Each paragraph ends on a full line, without a number after it.
+    paragraphs = [LONG[:101] + "。"] * 8
+    assert texts("\n\n".join(wrapped(p, 34) for p in paragraphs)) == paragraphs
+    assert texts("\n".join(wrapped(p, 34) for p in paragraphs)) == ["".join(paragraphs)]
+
+
+def test_indents_begin_paragraphs_where_full_lines_run_on_without_them() -> None:
+    # With the indent of two, each long paragraph ends on a full line.
+    paragraphs = [LONG[:117] + "。", LONG[:87] + "。", "云湖"] * 4
+    assert texts("\n".join(wrapped("\u3000\u3000" + p, 30) for p in paragraphs)) == paragraphs
+
+
+def test_brackets_of_who_answers_end_a_paragraph_before_a_number() -> None:
+    # The bracket ends on a full line; only what it says tells that the task is over.
+    task = LONG[: 34 * 3 - 16] + "。（责任单位：县农业农村水务局）"
+    task = task[len(task) % 34 :]
+    paragraphs = [task, "（二）智慧停车", LONG] * 4
+    assert texts("\n".join(wrapped(p, 34) for p in paragraphs)) == paragraphs
+
+
+def test_a_short_line_without_stop_after_a_full_one_is_a_heading() -> None:
+    paragraphs = [LONG[:101] + "。", "云湖", LONG] * 5
+    assert texts("\n".join(wrapped(p, 34) for p in paragraphs)) == paragraphs
