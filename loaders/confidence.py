@@ -53,5 +53,5 @@ def _sure(sort: str, fact: _AnyFact) -> _AnyFact:
 
 @cache
 def _table() -> Mapping[tuple[str, str], float]:
-    with (files("loaders") / "data" / "confidence.csv").open(encoding="utf-8", newline="") as file:
-        return {(row["sort"], row["method"]): float(row["confidence"]) for row in csv.DictReader(file)}
+    table = (files("loaders") / "data" / "confidence.csv").read_text(encoding="utf-8")
+    return {(row["sort"], row["method"]): float(row["confidence"]) for row in csv.DictReader(table.splitlines())}

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from loaders.bounds import bounded
 from loaders.chapter import Chapter
 from loaders.confidence import calibrated
 from loaders.facts import find_all
@@ -96,7 +97,7 @@ def read_document(
             "found, and no numbered headings under a place's name",
             file=name,
         )
-    records = tuple(_record(draft, genre, chapter) for chapter in chapters)
+    records, losses = bounded(_record(draft, genre, chapter) for chapter in chapters)
     head = paragraphs[:25]
     metadata = source.metadata
     return Document(
@@ -111,7 +112,7 @@ def read_document(
         length=len(source.text),
         pages=len(source.page_starts) or None,
         records=records,
-        warnings=tuple(_warnings(genre, records)),
+        warnings=(*_warnings(genre, records), *losses),
     )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from concurrent.futures import Executor
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import click
@@ -22,9 +24,9 @@ def command(sources: tuple[Path, ...], out: Path, workers: int | None, address: 
 
     A document that cannot be read is reported and skipped; the exit status is then 1.
     """
-    executor = _executor(address) if address else None
     try:
-        report = _with_progress(sources, out, workers, executor, facts_only)
+        with _executor(address) if address else nullcontext() as executor:
+            report = _with_progress(sources, out, workers, executor, facts_only)
     except (NoSourceError, NotADirectoryError) as error:
         raise click.ClickException(str(error)) from error
     for failure in report.failures:
@@ -61,7 +63,8 @@ def _with_progress(
         return build(sources, out, workers=workers, executor=executor, facts_only=facts_only, progress=advance)
 
 
-def _executor(address: str) -> Executor:
+@contextmanager
+def _executor(address: str) -> Iterator[Executor]:
     scheme, _, rest = address.partition("://")
     if scheme != "dask" or not rest:
         raise click.BadParameter(f"'{address}' is no address of a Dask scheduler: write dask://HOST:PORT")
@@ -72,7 +75,8 @@ def _executor(address: str) -> Executor:
             "a Dask cluster needs the extra 'cluster': pip install 'pilotgraph[cluster]'"
         ) from error
     try:
-        executor: Executor = Client(f"tcp://{rest}", timeout=10).get_executor()  # type: ignore[no-untyped-call]
+        client = Client(f"tcp://{rest}", timeout=10)  # type: ignore[no-untyped-call]
     except OSError as error:
         raise click.ClickException(f"no Dask scheduler answers at {address}") from error
-    return executor
+    with client:
+        yield client.get_executor()  # type: ignore[no-untyped-call]
