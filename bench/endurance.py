@@ -224,5 +224,11 @@ def running(data: Path, log: Path):  # type: ignore[no-untyped-def]
             process.wait(20)
 
 
+def stop(*_: object) -> None:
+    """End as after an error, so that what was started is ended, too."""
+    raise SystemExit(1)
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, stop)
     main()

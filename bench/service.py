@@ -331,5 +331,11 @@ SYSTEMS: dict[str, Callable[[Path, Path, Path], contextlib.AbstractContextManage
 }
 
 
+def stop(*_: object) -> None:
+    """End as after an error, so that what was started is ended, too."""
+    raise SystemExit(1)
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, stop)
     main()

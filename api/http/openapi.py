@@ -11,6 +11,7 @@ from queries.binding import ParameterType
 from queries.canned import CannedQuery, catalogue
 
 _JSON = "application/json"
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SCHEMAS = {
     ParameterType.STRING: {"type": "string"},
@@ -57,6 +58,7 @@ def openapi_document(version: str, server: str) -> dict[str, Any]:
         "/api/queries": {"get": _operation("listQueries", "All canned queries", [_JSON, "text/html"], ["406"])},
         "/api/search": {"get": _search()},
         "/api/similar": _similar(),
+        "/api/compare": {"post": _compare()},
         "/healthz": {"get": _operation("health", "Whether the process lives", [_JSON], [])},
         "/readyz": {"get": _operation("ready", "Whether the dataset can be asked", [_JSON], ["503"])},
         "/.well-known/void": {"get": _operation("void", "The dataset's description (VoID)", _rdf(), ["406"])},
@@ -163,6 +165,13 @@ def _similar() -> dict[str, Any]:
     post["parameters"] = [limit]
     post["requestBody"] = {"required": True, "content": {"text/plain": {"schema": {"type": "string"}}}}
     return {"get": get, "post": post}
+
+
+def _compare() -> dict[str, Any]:
+    problems = ["400", "404", "406", "413", "422"]
+    operation = _operation("compare", "A draft plan against the graph, as a report", ["text/html", _DOCX], problems)
+    operation["requestBody"] = {"required": True, "content": {"text/plain": {"schema": {"type": "string"}}}}
+    return operation
 
 
 def _operation(name: str, summary: str, formats: list[str], problems: list[str]) -> dict[str, Any]:
