@@ -6,8 +6,6 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import docx
-from docx.enum.section import WD_ORIENT
 from flask import Blueprint, Response, request
 
 from api.http.errors import NoSuchThingError
@@ -126,6 +124,10 @@ def _titles(units: tuple[Unit, ...]) -> str:
 
 
 def _as_word(pilots: Sequence[Pilot], rows: Sequence[Row]) -> bytes:
+    # Imported late: only this needs it.
+    import docx
+    from docx.enum.section import WD_ORIENT
+
     document = docx.Document()
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE

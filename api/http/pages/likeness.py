@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from api.http.pages.language import language, words
 from api.http.pages.records import Pilot, Unit
 from api.http.pages.site import Site, unwrapped
-from graph.similarity import ContributionKind, Explanation, Item, Similar, explain
 from ontology.scheme import scenario_type
+
+if TYPE_CHECKING:
+    from graph.similarity import Explanation, Item, Similar
 
 SHOWN = 8
 # What is shared of these kinds says something to a reader; pairs of characters and themes do not.
-_TELLING = (
-    ContributionKind.TYPES,
-    ContributionKind.PLATFORMS,
-    ContributionKind.TECHNOLOGIES,
-    ContributionKind.TARGETS,
-    ContributionKind.WORDS,
-)
+_TELLING = frozenset({"types", "platforms", "technologies", "targets", "words"})
 LEAST_SHARE = 0.005
 
 
@@ -66,6 +63,8 @@ def _ranking(here: Site) -> dict[str, list[Similar]]:
 
 
 def _told(here: Site, source: str | Item, similar: Similar) -> Likeness:
+    from graph.similarity import explain
+
     assert here.index is not None
     unit = here.content.units[similar.target]
     explained = explain(here.index, source, similar.target)
@@ -83,8 +82,8 @@ def _reasons(explained: Explanation) -> Iterable[Reason]:
     for part in explained.parts:
         if part.score < LEAST_SHARE:
             continue
-        shared = tuple(item.name for item in part.shared) if part.kind in _TELLING else ()
-        if part.kind is ContributionKind.TYPES:
+        shared = tuple(item.name for item in part.shared) if part.kind.value in _TELLING else ()
+        if part.kind.value == "types":
             shared = tuple(_type_name(name) for name in shared)
         yield Reason(words(f"reason_{part.kind.value}"), part.score, shared)
 

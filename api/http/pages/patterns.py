@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, json
 
@@ -15,12 +16,14 @@ from api.http.pages.language import language, word_or, words
 from api.http.pages.records import Pilot, Unit
 from api.http.pages.rendering import page
 from api.http.pages.site import Site, site, unwrapped
-from graph.patterns import Patterns, PilotFacts, find_patterns
-from graph.patterns.templates import Template
 from ontology.scheme import scenario_type, scenario_types
 from ontology.vocabulary import ID_BASE
 from queries.formats import FORMATS
 from queries.results import Result
+
+if TYPE_CHECKING:
+    from graph.patterns import Patterns
+    from graph.patterns.templates import Template
 
 blueprint = Blueprint("pattern_pages", __name__)
 
@@ -88,6 +91,8 @@ def table(name: str) -> Response:
 
 def patterns_of(here: Site) -> Patterns | None:
     """The patterns of the dataset, found once; None where it has no similarity index."""
+    from graph.patterns import PilotFacts, find_patterns
+
     if here.index is None:
         return None
     index = here.index

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response
 
@@ -11,9 +12,11 @@ from api.http.pages.maps import province_map
 from api.http.pages.records import Fact, Pilot, Unit
 from api.http.pages.rendering import page
 from api.http.pages.site import Site, site
-from graph.similarity import SimilarPlaces
 from ontology.scheme import Domain
 from ontology.vocabulary import ID_BASE
+
+if TYPE_CHECKING:
+    from graph.similarity import SimilarPlaces
 
 blueprint = Blueprint("pilot_pages", __name__)
 

@@ -18,7 +18,6 @@ from api.http.pages.language import words
 from api.http.pages.records import Passage
 from api.http.pages.rendering import page
 from api.http.pages.site import Site, site
-from graph.network import GraphName
 from ontology.files import ontology_quads
 from ontology.vocabulary import ID_BASE, ONTOLOGY_BASE, OWL, RDF, RDFS
 from queries.canned import catalogue
@@ -60,6 +59,7 @@ def data() -> Response:
     """Everything there is to download."""
     # Imported late: what lays networks out is needed only here and in the export itself.
     from graph.exports import exporters
+    from graph.network import GraphName
 
     tables = [query for query in catalogue().values() if FLAT_TABLE in query.tags]
     return page("data.html", tables=tables, formats=list(exporters().values()), graphs=list(GraphName))

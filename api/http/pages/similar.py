@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
-from api.drafts import Comparer, Draft, draft_of, types_of
 from api.http.pages.language import language, words
 from api.http.pages.likeness import projects_like_text
 from api.http.pages.rendering import page
 from api.http.pages.site import Site, site
-from graph.reports import write_docx, write_html
-from graph.similarity import Item, UnanswerableError
-from loaders.readers import ReadError, read_bytes
 from loaders.text import SourceText
 from ontology.scheme import scenario_type
+
+if TYPE_CHECKING:
+    from api.drafts import Draft
+    from graph.similarity import Item
 
 blueprint = Blueprint("similar_pages", __name__)
 
@@ -38,6 +39,10 @@ def form() -> Response:
 @blueprint.route("/similar", methods=["POST"])
 def answer() -> Response:
     """The projects most like the description; or, of a draft, like each of its projects; or the report."""
+    # Imported late, as everywhere here: what compares and reads files takes memory that few workers need.
+    from api.drafts import draft_of
+    from graph.similarity import UnanswerableError
+
     here = site()
     text = request.form.get("text", "").replace("\r\n", "\n")
     upload = request.files.get("file")
@@ -67,6 +72,9 @@ def _text_answer(here: Site, text: str) -> Response:
 
 def described(text: str) -> Item:
     """A description as a project to compare, with the types it speaks of."""
+    from api.drafts import types_of
+    from graph.similarity import Item
+
     first = text.strip().split("\n", 1)[0]
     title = first if len(first) <= 40 else ""
     types = types_of(title, text)
@@ -74,6 +82,9 @@ def described(text: str) -> Item:
 
 
 def _uploaded(data: bytes, name: str) -> Draft:
+    from api.drafts import draft_of
+    from loaders.readers import ReadError, read_bytes
+
     try:
         return draft_of(read_bytes(data, name), name)
     except ReadError as error:
@@ -81,6 +92,8 @@ def _uploaded(data: bytes, name: str) -> Draft:
 
 
 def _draft_answer(here: Site, draft: Draft) -> Response:
+    from graph.similarity import UnanswerableError
+
     if request.form.get("answer") in {"docx", "html"}:
         return _report(here, draft)
     index = here.index
@@ -96,6 +109,9 @@ def _draft_answer(here: Site, draft: Draft) -> Response:
 
 
 def _report(here: Site, draft: Draft) -> Response:
+    from api.drafts import Comparer
+    from graph.reports import write_docx, write_html
+
     comparer = here.remembered("comparer", lambda: Comparer(here.dataset))
     report = comparer.compare(draft)
     buffer = io.BytesIO()

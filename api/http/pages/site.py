@@ -8,17 +8,18 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from flask import current_app
 
 from api.http.pages.reading import read_content
 from api.http.pages.records import Content, Passage, Pilot, Unit
 from api.http.service import graph_service
-from graph.similarity import FILE_NAME, Index, IndexFileError, SimilarPlaces, load, similar_places
 from graph.store import DatasetStore
-from loaders.paragraphs import paragraphs_of
 from loaders.text import SourceText, Span
+
+if TYPE_CHECKING:
+    from graph.similarity import Index, SimilarPlaces
 
 _Made = TypeVar("_Made")
 _EXTENSION = "pilotgraph.site"
@@ -44,6 +45,9 @@ class Site:
     @cached_property
     def index(self) -> Index | None:
         """The similarity index, with texts where the dataset holds them; None where it was built without one."""
+        # Imported late, as everywhere here: arrays take memory that a service without readers never needs.
+        from graph.similarity import FILE_NAME, IndexFileError, load
+
         if self.dataset.directory is None:
             return None
         texts = {unit.iri: plain(unit.passage) for unit in self.content.units.values() if unit.passage}
@@ -55,6 +59,8 @@ class Site:
     @cached_property
     def similar_places(self) -> dict[str, tuple[SimilarPlaces, ...]]:
         """For each name of a place the places whose plans are most alike."""
+        from graph.similarity import similar_places
+
         found: dict[str, list[SimilarPlaces]] = {}
         for pair in similar_places(self.index, top=10) if self.index else ():
             found.setdefault(pair.source, []).append(pair)
@@ -78,6 +84,8 @@ class Site:
 
     def paragraphs(self, document: str) -> tuple[Span, ...]:
         """Where the paragraphs of a document's text stand."""
+        from loaders.paragraphs import paragraphs_of
+
         return self.remembered(
             ("paragraphs", document),
             lambda: tuple(paragraph.span for paragraph in paragraphs_of(SourceText(self.text(document)))),
