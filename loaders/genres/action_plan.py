@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from loaders.genres import plan
-from loaders.genres.draft import ChapterDraft, Draft, head_paragraphs
+from loaders.genres.draft import ChapterDraft, Draft, head_titles
 from loaders.records import Genre
 
 GENRE = Genre.ACTION_PLAN
@@ -16,8 +16,8 @@ _PERIOD = re.compile(r"[二两三四五]年行动|20\d\d年?[—–－\-~～至�
 
 def recognise(draft: Draft) -> bool:
     """Whether it is a plan whose title names a period of several years."""
-    head = "".join(p.text for p in head_paragraphs(draft) if len(p.text) <= 80 and "。" not in p.text)
-    return bool(_PERIOD.search(head)) and plan.recognise(draft)
+    titles = (title for title in head_titles(draft) if len(title) <= 80 and "。" not in title)
+    return any(_PERIOD.search(title) for title in titles) and plan.recognise(draft)
 
 
 def chapters(draft: Draft) -> tuple[ChapterDraft, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from loaders.genres.located import PlaceName
+from loaders.markers import marker_at
 from loaders.outline import Node
 from loaders.paragraphs import Paragraph
 from loaders.places import Gazetteer
@@ -25,6 +26,9 @@ NOT_TASKS = re.compile(
     "|组织(?:实施|领导|保障|机制|机构)|实施步骤|(?:时间|进度|工作)安排|阶段|保障(?:措施|机制|体系)?$|(?:工作|有关|相关)要求|附则|附件|监督|考核"
     "|工作机制|资金保障|职责分工|总则|概述|推进(?:机制|步骤)|有关事项"
 )
+LONGEST_TITLE_LINE = 40
+LONGEST_TITLE_LINES = 3
+_NO_TITLE = re.compile("[，。；：]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +85,21 @@ def task_sections(root: Node) -> tuple[Section, ...]:
 def head_paragraphs(draft: Draft, count: int = 25) -> tuple[Paragraph, ...]:
     """The first paragraphs of a document: its title, issuer and number."""
     return draft.paragraphs[:count]
+
+
+def head_titles(draft: Draft) -> Iterator[str]:
+    """What may be the title: short first paragraphs, each alone, then joined where a title takes several lines."""
+    head = head_paragraphs(draft)
+    for number, first in enumerate(head):
+        yield first.text
+        joined = first.text
+        for following in head[number + 1 : number + LONGEST_TITLE_LINES]:
+            if not is_title_line(joined) or not is_title_line(following.text):
+                break
+            joined += following.text
+            yield joined
+
+
+def is_title_line(text: str) -> bool:
+    """Whether a line may be a part of a title: short, without number and punctuation of prose."""
+    return len(text) <= LONGEST_TITLE_LINE and not _NO_TITLE.search(text) and marker_at(text, 0) is None

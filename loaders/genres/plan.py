@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from loaders.genres.draft import ChapterDraft, Draft, head_paragraphs, task_sections
+from loaders.genres.draft import ChapterDraft, Draft, head_paragraphs, head_titles, task_sections
 from loaders.genres.fields import batch_of, field, plan_fields, vision_field
 from loaders.genres.located import PlaceName, place_in_title
 from loaders.outline import parse
@@ -24,8 +24,8 @@ CLEAR_LEAD = 2.0
 def recognise(draft: Draft) -> bool:
     """Whether a title among the first paragraphs is a plan's, and a place is to be found."""
     titled = any(
-        len(p.text) <= 80 and not re.search("[。；]", p.text) and TITLE.search(p.text.rstrip("。"))
-        for p in head_paragraphs(draft)
+        len(title) <= 80 and not re.search("[。；]", title) and TITLE.search(title.rstrip("。"))
+        for title in head_titles(draft)
     )
     return titled and place_of(draft) is not None
 
@@ -60,7 +60,7 @@ def whole_document(draft: Draft, place: PlaceName) -> ChapterDraft:
 def place_of(draft: Draft) -> PlaceName | None:
     """The place whose plan this is: named in its title or by its issuer, else the one named most."""
     metadata = draft.source.metadata
-    heads = [p.text for p in head_paragraphs(draft) if len(p.text) <= 60 and not _PROSE.search(p.text)]
+    heads = [title for title in head_titles(draft) if len(title) <= 60 and not _PROSE.search(title)]
     body = [p.text for p in draft.paragraphs[:200]]
     for title in (metadata.title, *heads, metadata.issuer):
         if title and (place := place_in_title("".join(title.split()), draft.gazetteer, body)) is not None:

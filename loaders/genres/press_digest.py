@@ -7,11 +7,12 @@ paragraphs about what is planned. A paragraph may run several headings in.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from loaders.genres.draft import ChapterDraft, Draft
 from loaders.genres.fields import batch_of, field
 from loaders.genres.located import PlaceName, place_of_line
-from loaders.markers import chinese_number
+from loaders.markers import chinese_number, marker_at
 from loaders.outline import SENTENCE_END, Block, Node, run_in_length
 from loaders.paragraphs import Paragraph
 from loaders.records import Genre, PilotField, UnitKind
@@ -23,6 +24,11 @@ RANK = 0
 
 FEWEST_PLACES = 3
 LONGEST_NAME = 14
+LONGEST_TITLE = 80
+_BULLET = re.compile("^[◆●■▲★◎○□▍▌※◇►▶·•]+")
+_BRACKETED = re.compile("[【〖\\[［〔](.{2,16})[】〗\\]］〕]")
+_RUN_IN_NAME = re.compile("[【〖\\[［〔]?([\u4e00-\u9fff]{2,14}?)(?:[】〗\\]］〕][：:]?|[：:])")
+_PLAN_TITLE = re.compile("(?:方案|计划|规划|意见|要点|任务书)$")
 _OPENING = re.compile("(?:任务书|任务清单|方案|计划)(?:明确|提出|要求|显示)[，,：:]")
 _DESIGNATION = re.compile(r"(20\d\d)年(?:创建)?([一二三四五])星级[^，。；]{0,16}试点")
 _PLAN_VERB = re.compile(
@@ -31,39 +37,91 @@ _PLAN_VERB = re.compile(
 
 
 def recognise(draft: Draft) -> bool:
-    """Whether several lines are nothing but the names of places."""
-    return len(_places(draft)) >= FEWEST_PLACES
+    """Whether several lines, or openings of paragraphs, are nothing but the names of different places."""
+    return len({opening.place for opening in _openings(draft)}) >= FEWEST_PLACES
 
 
 def chapters(draft: Draft) -> tuple[ChapterDraft, ...]:
     """A chapter for each line with a place's name, up to the next."""
-    places = _places(draft)
-    intro = "".join(p.text for p in draft.paragraphs[: places[0][0]])
+    openings = _openings(draft)
+    intro = "".join(p.text for p in draft.paragraphs[: openings[0].position])
     shared = _shared_fields(draft, intro)
     drafts = []
-    for number, (position, place) in enumerate(places):
-        until = places[number + 1][0] if number + 1 < len(places) else len(draft.paragraphs)
-        paragraphs = draft.paragraphs[position:until]
+    for number, opening in enumerate(openings):
+        until = openings[number + 1].position if number + 1 < len(openings) else len(draft.paragraphs)
+        paragraphs = draft.paragraphs[opening.position : until]
         drafts.append(
             ChapterDraft(
-                place=place,
+                place=opening.place,
                 span=Span(paragraphs[0].span.start, paragraphs[-1].span.end),
-                sections=_sections(paragraphs),
+                sections=_sections(paragraphs, opening.length),
                 fields=shared,
             )
         )
     return tuple(drafts)
 
 
-def _places(draft: Draft) -> list[tuple[int, PlaceName]]:
-    found: list[tuple[int, PlaceName]] = []
-    for position, paragraph in enumerate(draft.paragraphs[:-1]):
-        if len(paragraph.text) > LONGEST_NAME or re.search("[，。；、：]", paragraph.text):
-            continue
-        place = place_of_line(paragraph.text, draft.gazetteer)
-        if place is not None:
-            found.append((position, place))
-    return found
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """Where a place's part begins: which paragraph, and how much of it is the name."""
+
+    position: int
+    place: PlaceName
+    length: int
+
+
+def _openings(draft: Draft) -> list[_Opening]:
+    """The lines that are names of places; else, in an article, the paragraphs that open with one."""
+    lines = [_line_of_name(draft, position) for position in range(len(draft.paragraphs) - 1)]
+    found = [opening for opening in lines if opening is not None]
+    titles = (p.text for p in draft.paragraphs[:5] if len(p.text) <= LONGEST_TITLE)
+    if len(found) >= FEWEST_PLACES or any(_PLAN_TITLE.search(title) for title in titles):
+        return found
+    run_in = [_run_in_name(draft, position) for position in range(len(draft.paragraphs))]
+    return [opening for opening in run_in if opening is not None]
+
+
+def _line_of_name(draft: Draft, position: int) -> _Opening | None:
+    text = draft.paragraphs[position].text
+    if len(text) > LONGEST_NAME + 6:
+        return None
+    name = text[_numbering(text) :].rstrip("：:")
+    if bracketed := _BRACKETED.fullmatch(name):
+        name = bracketed[1]
+    if len(name) > LONGEST_NAME or re.search("[，。；、：]", name):
+        return None
+    place = place_of_line(name, draft.gazetteer)
+    if place is None:
+        return None
+    following = draft.paragraphs[position + 1 : position + 3]
+    return _Opening(position, _in_full(name, place, [p.text for p in following], draft), len(text))
+
+
+def _run_in_name(draft: Draft, position: int) -> _Opening | None:
+    text = draft.paragraphs[position].text
+    match = _RUN_IN_NAME.match(text, _numbering(text))
+    if match is None or match.end() == len(text):
+        return None
+    place = place_of_line(match[1], draft.gazetteer)
+    return None if place is None else _Opening(position, place, match.end())
+
+
+def _numbering(text: str) -> int:
+    """How many characters of numbers and bullets a line begins with."""
+    if bullet := _BULLET.match(text):
+        return bullet.end()
+    marker = marker_at(text, 0)
+    return marker.length if marker is not None else 0
+
+
+def _in_full(name: str, place: PlaceName, following: list[str], draft: Draft) -> PlaceName:
+    """The place of a short name that several share: the one that the text below calls in full."""
+    for text in following:
+        match = re.search(rf"{re.escape(name)}(?:[\u4e00-\u9fff]{{0,8}}?自治[县州旗]|[县区市旗州])", text)
+        found = place_of_line(match[0], draft.gazetteer) if match and not name.endswith(tuple("县区市旗州")) else None
+        if found is not None and found.adcode is not None:
+            return found
+    return place
 
 
 def _shared_fields(draft: Draft, intro: str) -> tuple[PilotField, ...]:
@@ -80,9 +138,12 @@ def _shared_fields(draft: Draft, intro: str) -> tuple[PilotField, ...]:
     return tuple(fields)
 
 
-def _sections(paragraphs: tuple[Paragraph, ...]) -> tuple[Section, ...]:
+def _sections(paragraphs: tuple[Paragraph, ...], name_length: int) -> tuple[Section, ...]:
     """One section whose children are already divided: the digest has rules of its own for that."""
+    first = paragraphs[0]
     own = list(paragraphs[1:])
+    if rest := first.text[name_length:]:
+        own.insert(0, Paragraph(first.span, first.start + name_length, first.end, rest))
     headline = own.pop(0).text if own and len(own[0].text) <= 40 and "。" not in own[0].text else ""
     body = own[1:] if len(own) > 1 else own
     start = paragraphs[0].start
@@ -119,7 +180,7 @@ def _run_in_blocks(block: Block) -> list[Block]:
 
 def _unit(block: Block, index: int) -> Node:
     opening = _OPENING.match(block.text)
-    skip = opening.end() if opening else 0
+    skip = opening.end() if opening else _numbering(block.text)
     text = block.text[skip:]
     length = run_in_length(text, comma=True)
     if not length:

@@ -9,7 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from loaders.genres.draft import PRESCRIBED_TASKS, ChapterDraft, Draft, task_sections
+from loaders.genres.draft import (
+    LONGEST_TITLE_LINES,
+    PRESCRIBED_TASKS,
+    ChapterDraft,
+    Draft,
+    is_title_line,
+    task_sections,
+)
 from loaders.genres.fields import batch_of, chapter_fields, field, vision_field
 from loaders.genres.located import PlaceName, place_in_title
 from loaders.outline import Node, parse
@@ -19,6 +26,7 @@ from loaders.text import Span
 GENRE = Genre.TASK_BOOK
 RANK = 1
 
+LONGEST_TITLE = 45
 _TITLE = re.compile("任务书[。：]?$")
 _OPENING = re.compile("根据|一、|为(?:深入|贯彻|落实|加快|全面)|按照")
 
@@ -41,18 +49,33 @@ def chapters(draft: Draft) -> tuple[ChapterDraft, ...]:
 
 
 def _titles(draft: Draft) -> Iterator[tuple[int, PlaceName]]:
-    for position, paragraph in enumerate(draft.paragraphs):
-        if len(paragraph.text) > 45 or not _TITLE.search(paragraph.text):
+    for position in range(len(draft.paragraphs)):
+        title, lines = _title_at(draft, position)
+        if not title:
             continue
-        following = draft.paragraphs[position + 1 : position + 5]
+        following = draft.paragraphs[position + lines : position + lines + 4]
         if not any(_OPENING.match(p.text) for p in following):
             continue
         text = [p.text for p in following]
-        place = place_in_title(paragraph.text, draft.gazetteer, text)
+        place = place_in_title(title, draft.gazetteer, text)
         if place is None and position and len(draft.paragraphs[position - 1].text) <= 30:
             place = place_in_title(draft.paragraphs[position - 1].text, draft.gazetteer, text)
         if place is not None:
             yield position, place
+
+
+def _title_at(draft: Draft, position: int) -> tuple[str, int]:
+    """The title of a task book that begins at a paragraph, and over how many it runs; ("", 0) without one."""
+    title = ""
+    for lines, paragraph in enumerate(draft.paragraphs[position : position + LONGEST_TITLE_LINES], 1):
+        title += paragraph.text
+        if len(title) > LONGEST_TITLE or (lines > 1 and _TITLE.search(paragraph.text)):
+            break
+        if _TITLE.search(title):
+            return title, lines
+        if not is_title_line(title):
+            break
+    return "", 0
 
 
 def _chapter(draft: Draft, position: int, until: int, place: PlaceName, batch: int | None) -> ChapterDraft:
