@@ -174,8 +174,8 @@ READ: dict[str, Callable[[], bytes]] = {
         + "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in (PLAN + TASKS).split("\n\n")).encode()
         + b"</w:body></w:document>"
     ),
-    "一行数字.txt": lambda: (PLAN + TASKS + "7" * 390_000).encode(),
-    "一行指标.txt": lambda: (PLAN + TASKS + "建设停车场12处，" * 40_000).encode(),
+    "一行数字.txt": lambda: (PLAN + TASKS + "7" * 300_000).encode(),
+    "一行指标.txt": lambda: (PLAN + TASKS + "建设停车场12处，" * 20_000).encode(),
     "层层编号.txt": lambda: nested(400),
 }
 
