@@ -20,6 +20,7 @@ from loaders.places import Gazetteer
 from loaders.readers import ReadError, read
 from loaders.records import Document, Genre, PilotRecord, Unit, UnitKind
 from loaders.scenario_types import assign, assign_topic
+from loaders.tables import TaskTable, task_tables, with_tables
 from loaders.text import DenseText, SourceText
 from loaders.units import units_of
 from ontology.identifiers import document_id
@@ -89,7 +90,7 @@ def read_document(
     paragraphs = paragraphs_of(source, dense)
     if not paragraphs:
         raise ReadError("the document has no words", file=name)
-    draft = Draft(name, source, dense, paragraphs, gazetteer, assumed_place)
+    draft = Draft(name, source, dense, paragraphs, gazetteer, assumed_place, task_tables(source))
     genre, chapters = read_genre(draft)
     if not chapters:
         raise ReadError(
@@ -118,7 +119,9 @@ def read_document(
 
 def _record(draft: Draft, genre: Genre, chapter: ChapterDraft) -> PilotRecord:
     dense = draft.dense.within(chapter.span)
-    units = tuple(_typed(unit, draft.dense) for unit in units_of(chapter.sections, draft.dense))
+    tables = [t for t in draft.tables if chapter.span.contains(t.span) and not _is_prescribed(t, chapter)]
+    listed = with_tables(units_of(chapter.sections, draft.dense), tables)
+    units = tuple(_typed(unit, draft.dense) for unit in listed)
     facts = find_all(
         Chapter(
             source=draft.source,
@@ -146,6 +149,10 @@ def _record(draft: Draft, genre: Genre, chapter: ChapterDraft) -> PilotRecord:
     types = {topic: assign_topic(topic) for topic in {standard.topic for standard in record.standards}}
     typed = tuple(replace(standard, types=types[standard.topic]) for standard in record.standards)
     return calibrated(replace(record, standards=typed))
+
+
+def _is_prescribed(table: TaskTable, chapter: ChapterDraft) -> bool:
+    return any(span.contains(table.span) for span in chapter.boilerplate)
 
 
 def _typed(unit: Unit, dense: DenseText) -> Unit:
