@@ -19,7 +19,10 @@ from api.http.negotiation import negotiate
 from api.http.pages.language import language
 from api.http.service import graph_service
 from api.http.void import void_description
-from ontology.vocabulary import ID_BASE, PREFIXES
+from graph.network import LICENCE
+from ontology.axioms import pilot_ontology
+from ontology.context import context_text
+from ontology.vocabulary import ID_BASE, PREFIXES, TYPE_BASE
 
 blueprint = Blueprint("entities", __name__)
 
@@ -37,10 +40,7 @@ def identifier(path: str) -> Response:
     """Send the client on to the data or the page of a thing."""
     chosen = negotiate(request.headers.get("Accept"), [*DESCRIPTION_FORMATS, "text/html"])
     folder = "page" if chosen == "text/html" else "data"
-    response = redirect(f"/{folder}/{quote(path)}", 303)
-    response.vary.add("Accept")
-    assert isinstance(response, Response)
-    return response
+    return _see_other(f"/{folder}/{quote(path)}")
 
 
 @blueprint.route("/data/<path:path>")
@@ -74,14 +74,63 @@ def page(path: str) -> Response:
 
 
 @blueprint.route("/ontology")
-def ontology() -> Response:
-    """The ontology as RDF."""
-    chosen = negotiate(request.headers.get("Accept"), list(DESCRIPTION_FORMATS))
+@blueprint.route("/ontology/<version>")
+def ontology(version: str | None = None) -> Response:
+    """The ontology as RDF, or its page; its version IRI answers for the version that this service holds."""
+    if version not in (None, pilot_ontology().version):
+        raise NoSuchThingError(f"this service holds version {pilot_ontology().version} of the ontology")
+    chosen = negotiate(request.headers.get("Accept"), [*DESCRIPTION_FORMATS, "text/html"])
+    if chosen == "text/html":
+        return _see_other("/vocabulary")
     text = (files("ontology") / "pilotgraph.ttl").read_bytes()
     if chosen != "text/turtle":
         triples = [quad.triple for quad in parse(text, format=RdfFormat.TURTLE)]
         return versioned(_rdf(triples, chosen), graph_service().version, chosen)
     return versioned(Response(text, content_type=chosen), graph_service().version, chosen)
+
+
+@blueprint.route("/ontology/context.jsonld")
+def context() -> Response:
+    """The JSON-LD context of the ontology's terms."""
+    return versioned(Response(context_text(), content_type="application/ld+json"), graph_service().version)
+
+
+@blueprint.route("/type/")
+@blueprint.route("/type/<name>")
+def scenario_type(name: str = "") -> Response:
+    """A concept of the scheme of scenario types, or the scheme itself, as RDF or as its page."""
+    chosen = negotiate(request.headers.get("Accept"), [*DESCRIPTION_FORMATS, "text/html"])
+    if chosen == "text/html":
+        return _see_other(f"/types/{quote(name)}" if name else "/types")
+    if name:
+        found = graph_service().about(NamedNode(TYPE_BASE + name), MOST_INCOMING)
+    else:
+        text = (files("ontology") / "scenario-types.ttl").read_bytes()
+        found = [quad.triple for quad in parse(text, format=RdfFormat.TURTLE)]
+    if not found:
+        raise NoSuchThingError(f"there is no scenario type {name[:100]}")
+    return versioned(_rdf(found, chosen), graph_service().version, name, chosen)
+
+
+@blueprint.after_app_request
+def signpost(response: Response) -> Response:
+    """Tell programs that meet a page of a thing its lasting address and where its data are.
+
+    https://signposting.org/FAIR/
+    """
+    if request.path.startswith("/page/") and response.status_code == 200:
+        path = quote(request.path.removeprefix("/page/"))
+        links = [f'<{ID_BASE}{path}>; rel="cite-as"', f'<{LICENCE}>; rel="license"']
+        links += [f'</data/{path}.{end}>; rel="describedby"; type="{form}"' for end, form in EXTENSIONS.items()]
+        response.headers.add("Link", ", ".join(links))
+    return response
+
+
+def _see_other(address: str) -> Response:
+    response = redirect(address, 303)
+    response.vary.add("Accept")
+    assert isinstance(response, Response)
+    return response
 
 
 @blueprint.route("/.well-known/void")
