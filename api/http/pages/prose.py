@@ -19,7 +19,7 @@ from api.http.pages.records import Passage
 from api.http.pages.rendering import page
 from api.http.pages.site import Site, site
 from ontology.files import ontology_quads
-from ontology.vocabulary import ID_BASE, ONTOLOGY_BASE, OWL, RDF, RDFS
+from ontology.vocabulary import ID_BASE, ONTOLOGY_BASE, OWL, RDF, RDFS, SKOS
 from queries.canned import catalogue
 
 blueprint = Blueprint("prose_pages", __name__)
@@ -32,12 +32,12 @@ _MEASURED = Path(__file__).with_name("reliability.json")
 
 @dataclass(frozen=True, slots=True)
 class OntologyTerm:
-    """A class or property of the ontology, with its labels and comments by language."""
+    """A class or property of the ontology, with its labels and definitions by language."""
 
     name: str
     kind: str
     labels: Mapping[str, str]
-    comments: Mapping[str, str]
+    definitions: Mapping[str, str]
 
 
 @blueprint.route("/about")
@@ -143,10 +143,10 @@ def _terms() -> tuple[OntologyTerm, ...]:
         name = quad.subject.value.removeprefix(ONTOLOGY_BASE)
         if quad.predicate == RDF.type and quad.object in classes | properties:
             kinds[name] = "class" if quad.object in classes else "property"
-        elif quad.predicate in (RDFS.label, RDFS.comment) and isinstance(quad.object, Literal):
+        elif quad.predicate in (RDFS.label, SKOS.definition) and isinstance(quad.object, Literal):
             which = quad.predicate.value.rsplit("#", 1)[-1]
             texts.setdefault(name, {}).setdefault(which, {})[quad.object.language or "en"] = quad.object.value
     return tuple(
-        OntologyTerm(name, kinds[name], texts.get(name, {}).get("label", {}), texts.get(name, {}).get("comment", {}))
+        OntologyTerm(name, kinds[name], texts.get(name, {}).get("label", {}), texts.get(name, {}).get("definition", {}))
         for name in sorted(kinds)
     )
