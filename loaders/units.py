@@ -72,7 +72,7 @@ def kind_of_task(title: str, default: UnitKind = UnitKind.APPLICATION) -> UnitKi
 def units_of(sections: Iterable[Section], dense: DenseText) -> tuple[Unit, ...]:
     """The units of some sections of an outline whose indices count in `dense`, in order of the text."""
     units: list[Unit] = []
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for section in sections:
         split(section.node, ordinals=True, plain=True)
         for child in section.node.children:
@@ -88,7 +88,7 @@ def units_of(sections: Iterable[Section], dense: DenseText) -> tuple[Unit, ...]:
 def _units(
     node: Node,
     dense: DenseText,
-    taken: set[str],
+    taken: dict[str, int],
     *,
     parent: str | None,
     depth: int,
@@ -102,12 +102,13 @@ def _units(
         ordinals=depth == 1 and node.style is Style.DECIMAL,
         plain=kind in (UnitKind.APPLICATION, UnitKind.EXPERIENCE, UnitKind.STANDARD),
     )
-    path = _free_path(f"{parent}.{node.label}" if parent else node.label, taken)
+    # A number of several levels (2.1.3) says its whole path itself.
+    path = _free_path(f"{parent}.{node.label}" if parent and "." not in node.label else node.label, taken)
     span = dense.span(node.start, node.end)
     text = str(dense)[node.start : node.end]
     yield Unit(
         span=span,
-        method="outline-numbered" if node.style is not None else "outline-run-in",
+        method=_method(node),
         path=path,
         parent=parent if depth > 1 else None,
         kind=kind,
@@ -121,11 +122,22 @@ def _units(
         yield from _units(child, dense, taken, parent=path, depth=depth + 1, kind=kind, kinds_differ=kinds_differ)
 
 
-def _free_path(path: str, taken: set[str]) -> str:
-    """The path, with `-2`, `-3` … where the document prints a number twice under one heading."""
-    free, count = path, 1
+def _method(node: Node) -> str:
+    if node.heading is not None:
+        return "outline-heading"
+    return "outline-numbered" if node.style is not None else "outline-run-in"
+
+
+def _free_path(path: str, taken: dict[str, int]) -> str:
+    """The path, with `-2`, `-3` … where the document prints a number twice under one heading.
+
+    `taken` says of each path how often it was asked for, so that a thousand headings of one number
+    are not each tried against all before.
+    """
+    free, count = path, taken.get(path, 0) + 1
     while free in taken:
-        count += 1
         free = f"{path}-{count}"
-    taken.add(free)
+        count += free in taken
+    taken[path] = count
+    taken.setdefault(free, 1)
     return free
