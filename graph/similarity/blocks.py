@@ -19,11 +19,13 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from graph.similarity.items import ContributionKind, Item
-from graph.similarity.segmentation import character_pairs, words
+from graph.similarity.segmentation import wording, words
 
 Matrix: TypeAlias = "sparse.csr_array[Any]"
 Vector: TypeAlias = NDArray[np.float64]
 SECOND_TYPE = 0.5
+# Of a text most words are the genre's (平台, 建设): what a unit is about lies in the rare ones.
+RARITY_OF_TEXT = 1.5
 
 
 @dataclass(frozen=True)
@@ -55,13 +57,19 @@ class Block:
         if not known:
             return sparse.csr_array((1, len(self.terms)))
         index = np.array([column for column, _ in known])
-        values = np.array([count for _, count in known]) * rarity(self.frequency[index], self.units)
+        values = np.array([count for _, count in known]) * weight(self.kind, self.frequency[index], self.units)
         return normalised(sparse.csr_array((values, ([0] * len(known), index)), shape=(1, len(self.terms))))
 
 
 def rarity(frequency: NDArray[np.int64], units: int) -> Vector:
     """How much a term counts: ln(1 + N / n) for a term that n of N units have (inverse document frequency)."""
     return np.log1p(max(units, 1) / np.maximum(frequency, 1))
+
+
+def weight(kind: ContributionKind, frequency: NDArray[np.int64], units: int) -> Vector:
+    """How much a term of one kind counts: its rarity, raised to 1.5 for words and wording."""
+    exponent = RARITY_OF_TEXT if kind in (ContributionKind.WORDS, ContributionKind.WORDING) else 1.0
+    return rarity(frequency, units) ** exponent
 
 
 def normalised(matrix: Matrix) -> Matrix:
@@ -72,7 +80,7 @@ def normalised(matrix: Matrix) -> Matrix:
 
 
 def damped(kind: ContributionKind, count: float) -> float:
-    """How often-said counts: 1 + ln n for pairs of characters, n for all else."""
+    """How often-said counts: 1 + ln n for characters and their pairs, n for all else."""
     return 1.0 + math.log(count) if kind is ContributionKind.WORDING else count
 
 
@@ -86,7 +94,7 @@ def counts_of(item: Item) -> dict[ContributionKind, Mapping[str, float]]:
     return {
         ContributionKind.TYPES: {t: 1.0 if n == 0 else SECOND_TYPE for n, t in reversed([*enumerate(item.types)])},
         ContributionKind.WORDS: Counter(words(spoken)),
-        ContributionKind.WORDING: Counter(character_pairs(spoken)),
+        ContributionKind.WORDING: Counter(wording(spoken)),
         ContributionKind.PLATFORMS: dict.fromkeys(item.platforms, 1.0),
         ContributionKind.TECHNOLOGIES: dict.fromkeys(item.technologies, 1.0),
         ContributionKind.TARGETS: Counter(w for o in item.target_objects for w in words(o)),
@@ -140,7 +148,7 @@ class BlockBuilder:
         matrix = sparse.csr_array(matrix[:, chosen]) if len(chosen) else sparse.csr_array((units, 0))
         matrix.sort_indices()
         frequency = np.array(self._frequency, dtype=np.int64)[chosen] if len(chosen) else np.empty(0, dtype=np.int64)
-        matrix.data *= np.take(rarity(frequency, units), matrix.indices)
+        matrix.data *= np.take(weight(self._kind, frequency, units), matrix.indices)
         return Block(self._kind, terms, frequency, normalised(matrix), units)
 
 

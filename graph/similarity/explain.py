@@ -11,7 +11,7 @@ from scipy import sparse
 from graph.similarity.blocks import Matrix
 from graph.similarity.index import COMPARED_KINDS, DIGITS, Index
 from graph.similarity.items import ContributionKind, Item, SharedItem
-from graph.similarity.segmentation import character_pairs, sentences, words
+from graph.similarity.segmentation import sentences, wording, words
 
 SHOWN = 5
 SHORTEST_SENTENCE = 6
@@ -134,7 +134,7 @@ def _sentence_rows(index: Index, spoken: Sequence[str]) -> Matrix:
         parts = []
         for kind, terms in (
             (ContributionKind.WORDS, words(sentence)),
-            (ContributionKind.WORDING, character_pairs(sentence)),
+            (ContributionKind.WORDING, wording(sentence)),
         ):
             row = index.blocks[kind].row_of(dict.fromkeys(terms, 1.0))
             parts.append(row * np.sqrt(index.weights[kind] * max(row.nnz, 1) ** 0.5))

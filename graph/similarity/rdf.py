@@ -15,8 +15,9 @@ from ontology.identifiers import Graphs
 from ontology.vocabulary import DCTERMS, PG, RDF, XSD
 
 METHOD = (
-    "Weighted sum of cosines over scenario types, themes, words, character pairs, platforms, technologies and "
-    "objects of targets, each term weighted by ln(1+N/n); units of one place are not compared."
+    "Weighted sum of cosines over scenario types, themes, words, characters and their pairs, platforms, technologies "
+    "and objects of targets, each term weighted by ln(1+N/n), in texts by its power 1.5; units of one place are not "
+    "compared."
 )
 
 

@@ -1,7 +1,8 @@
-"""From Chinese text to the terms that similarity counts: words, and pairs of characters.
+"""From Chinese text to the terms that similarity counts: words, and characters with their pairs.
 
 Words carry meaning and can be shown; pairs of neighbouring characters find the same
-thing where segmentation cuts it differently or one text abbreviates it.
+thing where segmentation cuts it differently, single characters where one text
+abbreviates or inverts what the other says in full.
 """
 
 from __future__ import annotations
@@ -65,6 +66,15 @@ def character_pairs(text: str) -> list[str]:
         else:
             pairs += [run[i : i + 2] for i in range(len(run) - 1)]
     return pairs
+
+
+def wording(text: str) -> list[str]:
+    """The pairs of `character_pairs` and each Chinese character alone.
+
+    >>> wording("治超VR")
+    ['治超', 'vr', '治', '超']
+    """
+    return character_pairs(text) + [c for run in _RUN.findall(text) if run[0] >= "\u3400" for c in run]
 
 
 def sentences(text: str) -> list[str]:

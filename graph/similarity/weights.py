@@ -9,10 +9,10 @@ from graph.similarity.items import ContributionKind
 
 WEIGHTS: Mapping[ContributionKind, float] = MappingProxyType(
     {
-        ContributionKind.TYPES: 0.09,
+        ContributionKind.TYPES: 0.12,
         ContributionKind.THEMES: 0.05,
         ContributionKind.WORDS: 0.25,
-        ContributionKind.WORDING: 0.45,
+        ContributionKind.WORDING: 0.42,
         ContributionKind.PLATFORMS: 0.01,
         ContributionKind.TECHNOLOGIES: 0.01,
         ContributionKind.TARGETS: 0.02,

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.similarity import ContributionKind, Index, Item, UnanswerableError, neighbours, similar_items
+from graph.similarity.blocks import rarity, weight
 from graph.similarity.rdf import similarity_quads
-from graph.similarity.segmentation import character_pairs, sentences, words
+from graph.similarity.segmentation import character_pairs, sentences, wording, words
 from graph.similarity.weights import WEIGHTS
 from ontology.vocabulary import PG
 
@@ -91,6 +92,25 @@ def test_a_rare_type_counts_more_than_a_common_one():
     assert best["u2"] > best["u1"]
 
 
+def test_an_abbreviation_meets_what_it_stands_for():
+    def unit(key: str, title: str) -> Item:
+        return Item(key=key, place=f"{key}县", pilot="", document="", path="1", title=title, text=title)
+
+    collection = [unit("a", "治超"), unit("b", "超限治理"), unit("c", "课堂")]
+    found = similar_items(collection)
+    assert {(p.source, p.target) for p in found} == {("a", "b"), ("b", "a")}
+    assert all(c.kind is ContributionKind.WORDING for p in found for c in p.contributions)
+
+
+def test_rare_terms_of_texts_count_more_than_in_proportion_to_their_rarity():
+    frequency = np.array([1, 40])
+    rare, common = rarity(frequency, 80)
+    assert weight(ContributionKind.TYPES, frequency, 80) == pytest.approx([rare, common])
+    for kind in (ContributionKind.WORDS, ContributionKind.WORDING):
+        of_rare, of_common = weight(kind, frequency, 80)
+        assert of_rare / of_common == pytest.approx((rare / common) ** 1.5)
+
+
 def test_two_places_that_share_nothing_are_not_similar():
     left = Item(key="a", place="云湖县", pilot="", document="", path="1", title="泊位", text="泊位")
     right = Item(key="b", place="松溪区", pilot="", document="", path="1", title="课堂", text="课堂")
@@ -163,6 +183,9 @@ def test_quads_carry_every_pair_and_explain_the_first(items):
 def test_segmentation_loses_no_chinese_character_and_makes_no_short_term(text):
     assert all(len(w) >= 1 for w in words(text))
     assert all(len(p) == 2 or p.isascii() for p in character_pairs(text))
+    assert [t for t in wording(text) if len(t) == 1 and not t.isascii()] == [
+        c for c in text if c >= "\u3400" and c.isalpha()
+    ]
     assert "".join(sentences(text)) == "".join(text.split())
 
 
