@@ -18,13 +18,17 @@ class Style(IntEnum):
     """How a number is written, from the highest rank of heading to the lowest."""
 
     PART = 0  # 第一章, 第一部分
-    CHINESE = 1  # 一、
-    CHINESE_BRACKETED = 2  # （一）
-    DECIMAL = 3  # 1.
-    DECIMAL_BRACKETED = 4  # （1）
-    DECIMAL_HALF_BRACKETED = 5  # 1）
-    CIRCLED = 6  # ①
-    ORDINAL = 7  # 一是
+    SECTION = 1  # 第一节
+    CHINESE = 2  # 一、
+    CHINESE_BRACKETED = 3  # （一）
+    DECIMAL = 4  # 1.
+    DECIMAL_BRACKETED = 5  # （1）
+    DECIMAL_HALF_BRACKETED = 6  # 1）
+    CIRCLED = 7  # ①
+    ORDINAL = 8  # 一是
+    SECOND_LEVEL = 9  # 1.2
+    THIRD_LEVEL = 10  # 1.2.3
+    FOURTH_LEVEL = 11  # 1.2.3.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,8 @@ class Marker:
 
 _CHINESE = r"[一二三四五六七八九十百]{1,4}"
 _PATTERN = re.compile(
-    rf"(?P<part>第{_CHINESE}[章节篇]|第{_CHINESE}部分)[、：:]?"
+    rf"(?P<section>第{_CHINESE}节)[、：:]?"
+    rf"|(?P<part>第{_CHINESE}[章篇]|第{_CHINESE}部分)[、：:]?"
     rf"|[（(](?P<chinese_bracketed>{_CHINESE})[)）][、.．]?"
     rf"|(?P<chinese>{_CHINESE})(?:、|[.．](?!\d))"
     rf"|[（(](?P<decimal_bracketed>\d{{1,3}})[)）][、.．]?"
@@ -79,7 +84,7 @@ def marker_at(text: str, position: int) -> Marker | None:
     """The marker that begins at a position of a text, or None.
 
     >>> marker_at("（三）深化一网通办。", 0)
-    Marker(style=<Style.CHINESE_BRACKETED: 2>, number=3, length=3, label='三')
+    Marker(style=<Style.CHINESE_BRACKETED: 3>, number=3, length=3, label='三')
     >>> marker_at("2.5维模型", 0) is None
     True
     """
@@ -89,6 +94,8 @@ def marker_at(text: str, position: int) -> Marker | None:
     kind = match.lastgroup or ""
     numeral = match[kind]
     length = match.end() - position
+    if kind == "section":
+        return Marker(Style.SECTION, chinese_number(numeral), length, numeral)
     if kind == "part":
         return Marker(Style.PART, chinese_number(numeral), length, numeral)
     if kind == "chinese":

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from loaders.markers import Marker, Style, chinese_number, marker_at
+from loaders.outline_levels import decimal_headings, format_headings
 from loaders.paragraphs import Paragraph
 
 LONGEST_TITLE = 45
@@ -26,6 +27,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SENTENCE_END = re.compile("[。；;!！?？]")
 COLON = re.compile("：|:(?![/0-9])")
 CLAUSE_END = re.compile("[，,。；;：]")
+BULLET = re.compile("[—–\\-●◆■▲•·▪○◎★※]+")
 CLOSING = "。，、；：,;:. "
 
 
@@ -44,7 +46,8 @@ class Node:
     """A heading with what stands under it. Indices count in the dense text.
 
     `start` is the first character of the number, `title_start` to `title_end` the title
-    without number and closing punctuation, `body` the node's own text.
+    without number and closing punctuation, `body` the node's own text; `heading` is the
+    level of a heading without number that the format marks.
     """
 
     label: str
@@ -56,6 +59,7 @@ class Node:
     title: str
     body: list[Block] = field(default_factory=list)
     children: list[Node] = field(default_factory=list)
+    heading: int | None = None
 
     @property
     def end(self) -> int:
@@ -93,12 +97,16 @@ def parse(paragraphs: Sequence[Paragraph]) -> Node:
     start = paragraphs[0].start if paragraphs else 0
     root = Node("", None, 0, start, start, start, "")
     open_nodes = [root]
+    decimals, headings = decimal_headings(paragraphs), format_headings(paragraphs)
     for position, paragraph in enumerate(paragraphs):
         if paragraph.in_table:
             # The cells of a table belong to the heading above it, but neither number nor divide it.
             open_nodes[-1].body.append(Block(paragraph.start, paragraph.end, ""))
             continue
-        marker = _heading_marker(paragraph, open_nodes)
+        if position in headings:
+            _open_heading(open_nodes, paragraph, headings[position])
+            continue
+        marker = decimals.get(position) or _heading_marker(paragraph, open_nodes)
         if marker is None:
             following = paragraphs[position + 1] if position + 1 < len(paragraphs) else None
             if len(open_nodes) > 1 and _is_unnumbered_heading(paragraph, following):
@@ -248,13 +256,24 @@ def _is_unnumbered_heading(paragraph: Paragraph, following: Paragraph | None) ->
 
 def _open_unnumbered(open_nodes: list[Node], paragraph: Paragraph) -> None:
     for i in range(len(open_nodes) - 1, 0, -1):
-        if open_nodes[i].style is None:
+        if open_nodes[i].style is None and open_nodes[i].heading is None:
             del open_nodes[i:]
             break
     parent = open_nodes[-1]
     letter = _letter(sum(child.style is None for child in parent.children))
     title = paragraph.text.strip(CLOSING)
     node = Node(letter, None, 0, paragraph.start, paragraph.start, paragraph.end, title)
+    parent.children.append(node)
+    open_nodes.append(node)
+
+
+def _open_heading(open_nodes: list[Node], paragraph: Paragraph, level: int) -> None:
+    outer = [i for i, node in enumerate(open_nodes) if node.heading is not None and node.heading < level]
+    del open_nodes[outer[-1] + 1 if outer else 1 :]
+    parent = open_nodes[-1]
+    letter = _letter(sum(child.style is None for child in parent.children))
+    title = paragraph.text.strip(CLOSING)
+    node = Node(letter, None, 0, paragraph.start, paragraph.start, paragraph.end, title, heading=level)
     parent.children.append(node)
     open_nodes.append(node)
 
@@ -388,6 +407,9 @@ def _alike(blocks: list[Block]) -> list[Node]:
 
 def unnumbered(label: str, block: Block, length: int, *, skip: int = 0, style: Style | None = None) -> Node:
     """A node whose title is the first `length` characters of a block, `skip` of them left out of the title."""
+    # A dash or bullet before a heading is no part of it.
+    bullet = BULLET.match(block.text, skip, length)
+    skip = bullet.end() if bullet else skip
     node = Node(
         label,
         style,

@@ -64,7 +64,8 @@ class Line:
 class Paragraph:
     """A paragraph: its span in the source, and where it stands in the dense text.
 
-    `in_table` tells that it stands in a cell of a table, where numbers are no headings.
+    `in_table` tells that it stands in a cell of a table, where numbers are no headings;
+    `heading` is the level of a heading that the format itself marks.
     """
 
     span: Span
@@ -72,6 +73,7 @@ class Paragraph:
     end: int
     text: str
     in_table: bool = False
+    heading: int | None = None
 
 
 def paragraphs_of(source: SourceText, dense: DenseText | None = None) -> tuple[Paragraph, ...]:
@@ -96,6 +98,7 @@ def paragraphs_of(source: SourceText, dense: DenseText | None = None) -> tuple[P
     hard = _structure_breaks(source)
     cells = _data_cells(source)
     cell_starts = [cell.start for cell in cells]
+    levels = {heading.span.start: heading.level for heading in source.headings}
     paragraphs: list[Paragraph] = []
     first = 0
     for number, line in enumerate(lines):
@@ -106,7 +109,7 @@ def paragraphs_of(source: SourceText, dense: DenseText | None = None) -> tuple[P
             if end > start:
                 at = bisect.bisect_right(cell_starts, span.start) - 1
                 in_table = at >= 0 and span.start < cells[at].end
-                paragraphs.append(Paragraph(span, start, end, whole[start:end], in_table))
+                paragraphs.append(Paragraph(span, start, end, whole[start:end], in_table, levels.get(span.start)))
             first = number + 1
     return tuple(paragraphs)
 
