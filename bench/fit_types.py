@@ -2,8 +2,9 @@
 
     python bench/fit_types.py --gold ../shared/gold/dev --corpus ../shared/corpus [--held-back STEM]... [--write]
 
-Read are the reference annotations (one JSON file a record) and `bench/type_judgements.csv`, own
-judgements of further units of the same documents, given by position. Fitted are factors for the
+Read are the reference annotations (one JSON file a record) and `bench/type_judgements.csv`, judgements
+of further units of the same documents, given by position: our own (`author`) and, in their place where
+there are any, those of an independent annotator (`second`). Fitted are factors for the
 strengths of the lexicon's words, held near 1, and two logistic models: how likely the highest type
 is the primary one, and how likely a lower one is named beside it. All figures printed are of units
 of records left out of the fit. `--write` puts the fitted numbers into `loaders/scenario_types`.
@@ -73,7 +74,7 @@ def annotated(gold: Path, corpus: Path) -> Iterator[Example]:
 
 
 def judged(corpus: Path) -> Iterator[Example]:
-    """The units judged by the makers of this program."""
+    """The units of `type_judgements.csv`; `source` is their reader."""
     documents: dict[str, SourceText] = {}
     with (HERE / "type_judgements.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -85,7 +86,8 @@ def judged(corpus: Path) -> Iterator[Example]:
                 for a, b in (("start", "end"), ("title_start", "title_end"))
             )
             group = f"{name}-{row['chapter']}"
-            yield Example(group, "judged", row["kind"], title, unit, tuple(row["types"].split("|")))
+            types = tuple(row["types"].split("|")) if row["types"] else ()
+            yield Example(group, row["reader"], row["kind"], title, unit, types)
 
 
 def _dense(text: str) -> str:
@@ -304,7 +306,7 @@ def main() -> None:
     primary = fit_logistic(first_rows, first_truths, penalty=3.0)
 
     print("units of records left out of the fit, kinds application and experience")
-    for source in ("gold", "judged"):
+    for source in ("gold", "second", "author"):
         pairs = [
             (
                 s.example.types,

@@ -140,48 +140,57 @@ def primary_values(evidence: Evidence, ranking: list[tuple[str, float]]) -> dict
 def further_values(evidence: Evidence, ranking: list[tuple[str, float]]) -> list[tuple[str, dict[str, float]]]:
     """For each candidate, what its naming beside the primary type depends on.
 
-    Titles name one thing, so the text after the title decides: how much of it speaks for the
-    type, in how many clauses and sentences of its own, and whether it names a project of it.
+    Most titles name one thing, so the text after the title decides: how much of it speaks for the
+    type, by how many words of its own, whether sentences are about it, and whether it names a
+    project of it. A title that joins two things (停车与充电) names both.
+
+    Returns
+    -------
+    list of (str, dict)
+        The candidates, the highest first, with these values: `ratio`, score over that of the
+        primary type; `body_strength`, logarithm of the score from the text after the title;
+        `own_words`, logarithm of the number of different words that name it before any other
+        type; `sentences_led` and `sentences_own`, sentences (at most 2) in which it scores highest,
+        and twice as high as any other; `project`, whether a platform, a system … of it is to be
+        built; `title_joined`, whether the title names it beside the primary type; `length`,
+        logarithm of the number of clauses.
     """
     body: dict[str, float] = defaultdict(float)
-    clauses: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    clauses: set[int] = set()
     sentences: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     words: dict[str, set[str]] = defaultdict(set)
+    parts: dict[str, set[int]] = defaultdict(set)
     projects: set[str] = set()
     for c in evidence.contributions:
-        words[c.type_id].add(c.match.word)
+        if c.type_id == c.match.leading:
+            if c.match.weights[c.type_id] >= NAMING_WEIGHT:
+                words[c.type_id].add(c.match.word)
+            if c.title_part is not None:
+                parts[c.type_id].add(c.title_part)
         if c.clause is None or c.sentence is None:
             continue
         body[c.type_id] += c.weight
-        clauses[c.clause][c.type_id] += c.weight
+        clauses.add(c.clause)
         sentences[c.sentence][c.type_id] += c.weight
         if c.names_project and c.match.weights[c.type_id] >= NAMING_WEIGHT:
             projects.add(c.type_id)
-    whole, most = sum(body.values()) or 1.0, max(body.values(), default=1.0)
-    everything, primary = sum(score for _, score in ranking), ranking[0][0]
-    values = []
-    for type_id, score in ranking[1:CANDIDATES]:
-        led = [clause for clause in clauses.values() if _leads(type_id, clause)]
-        values.append(
-            (
-                type_id,
-                {
-                    "share": score / everything,
-                    "body_ratio": body[type_id] / most,
-                    "body_log_ratio": math.log((body[type_id] + 0.5) / (body[primary] + 0.5)),
-                    "body_share": body[type_id] / whole,
-                    "body_strength": math.log1p(body[type_id]),
-                    "clauses_alone": math.log1p(sum(len(clause) == 1 for clause in led)),
-                    "best_clause": math.log1p(max((clause[type_id] for clause in led), default=0.0)),
-                    "length": math.log1p(len(clauses)),
-                    "sentences_led": float(min(2, sum(_leads(type_id, s) for s in sentences.values()))),
-                    "sentences_own": float(min(2, sum(_leads(type_id, s, 2.0) for s in sentences.values()))),
-                    "words": math.log(len(words[type_id])),
-                    "project": float(type_id in projects),
-                },
-            )
+    primary, highest = ranking[0]
+    return [
+        (
+            type_id,
+            {
+                "ratio": score / highest,
+                "body_strength": math.log1p(body[type_id]),
+                "own_words": math.log1p(len(words[type_id])),
+                "sentences_led": float(min(2, sum(_leads(type_id, s) for s in sentences.values()))),
+                "sentences_own": float(min(2, sum(_leads(type_id, s, 2.0) for s in sentences.values()))),
+                "project": float(type_id in projects),
+                "title_joined": float(any(p != q for p in parts[type_id] for q in parts[primary])),
+                "length": math.log1p(len(clauses)),
+            },
         )
-    return values
+        for type_id, score in ranking[1:CANDIDATES]
+    ]
 
 
 def _leads(type_id: str, scores: dict[str, float], by: float = 1.0) -> bool:

@@ -22,6 +22,7 @@ PLANNING = re.compile(
     "|强化|拓展|普及|上线|开通|布设|健全|创建|培育|引进|试点"
 )
 PLANNING_REACH = 8
+JOINT = re.compile(r"[、，,；;]|以及|及|和|与")
 PROJECT = re.compile(".{0,6}?(?:平台|系统|中心|工程|场馆|项目|基地|体系)")
 
 
@@ -61,6 +62,8 @@ class Contribution:
     ----------
     clause, sentence
         Which clause and sentence after the title the word stands in, from 0; None in the title.
+    title_part
+        Which part of the title the word stands in, from 0, where 和, 与, 、 … join parts; None after it.
     names_project
         Whether the word names a platform, a system, a centre … that is to be built.
     """
@@ -70,6 +73,7 @@ class Contribution:
     weight: float
     clause: int | None
     sentence: int | None
+    title_part: int | None
     names_project: bool
 
 
@@ -104,12 +108,15 @@ def weigh(lexicon: Lexicon, factors: PlaceFactors, title: str, text: str) -> Evi
     seen: dict[str, int] = defaultdict(int)
     for clause, sentence, matches in _clauses(lexicon, text, title_start, title_end):
         crowd = len({match.leading for match in matches}) ** -(factors.title_crowd if clause is None else factors.crowd)
+        part, part_end = 0, title_start
         for match in matches:
             factor = crowd * factors.again ** seen[match.word]
             seen[match.word] += 1
             names_project = False
             if sentence is None:
                 factor *= factors.title
+                part += JOINT.search(text, part_end, match.start) is not None
+                part_end = match.end
             else:
                 factor *= factors.later**sentence
                 if match.start < title_end + factors.opening_length:
@@ -120,7 +127,13 @@ def weigh(lexicon: Lexicon, factors: PlaceFactors, title: str, text: str) -> Evi
             for type_id, weight in match.weights.items():
                 contributions.append(
                     Contribution(
-                        type_id, match, weight * factor, clause, sentence, names_project and type_id == match.leading
+                        type_id,
+                        match,
+                        weight * factor,
+                        clause,
+                        sentence,
+                        part if sentence is None else None,
+                        names_project and type_id == match.leading,
                     )
                 )
     return Evidence(tuple(contributions))
