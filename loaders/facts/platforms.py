@@ -127,6 +127,10 @@ def find(chapter: Chapter) -> tuple[Platform, ...]:
     return tuple(p for key, p in found.items() if not any(k != key and k.endswith(key) for k in found))
 
 
+# A hanzi as patterns made anew for every place say it: a range of the alphabet would take far longer to compile.
+_HANZI = r"(?:(?![\x00-\x7f])\w)"
+
+
 class _OwnPlace:
     """Patterns of names that bear the pilot's place or its prefecture's."""
 
@@ -138,7 +142,7 @@ class _OwnPlace:
         brands = "智慧|数字|数智|健康|平安|幸福|文旅|信用|清廉|云上|掌上|文明|物联|慧游|云游|乐享|阳光|亲清|食安|美丽"
         self.name = re.compile(place)
         self.coined = re.compile(
-            rf"(?:{place})[\u4e00-\u9fffeE]{{0,3}}(?:云|通|码|办|大脑)$|(?:[iIeE爱慧]|(?:云|慧|智|乐|畅)游|[云掌]上)(?:{place})$"
+            rf"(?:{place})(?:{_HANZI}|[eE]){{0,3}}(?:云|通|码|办|大脑)$|(?:[iIeE爱慧]|(?:云|慧|智|乐|畅)游|[云掌]上)(?:{place})$"
         )
         self.campaign = re.compile(
             rf"^(?:平安|法治|健康|美丽|幸福|文明|生态|诚信|信用|清廉|活力|和谐|宜居|绿色|品质|创新)(?:{place})$"
@@ -150,15 +154,15 @@ class _OwnPlace:
             r"(?=(?:便民|综合|惠民|智慧|政务)?(?:服务平台|平台|APP|App|小程序|公众号|客户端|云平台|云数据库|地图)"
             r"|等(?:系统|平台|APP)|项目|运营公司)"
         )
-        self.smart = re.compile(rf"(?P<name>(?:智慧|数字|数智)(?:{place}))(?=[\u4e00-\u9fff]{{0,6}}中心)")
-        self.app = re.compile(rf"(?P<name>(?:{place})[\u4e00-\u9fff]{{1,4}})(?=APP|App|小程序|公众号)")
+        self.smart = re.compile(rf"(?P<name>(?:智慧|数字|数智)(?:{place}))(?={_HANZI}{{0,6}}中心)")
+        self.app = re.compile(rf"(?P<name>(?:{place}){_HANZI}{{1,4}})(?=APP|App|小程序|公众号)")
         self.through = re.compile(
-            rf"(?P<name>(?:{brands})?(?:{place})[\u4e00-\u9fff]{{1,3}}通)(?=[，,。、；;）)]|平台|系统|APP|小程序)"
+            rf"(?P<name>(?:{brands})?(?:{place}){_HANZI}{{1,3}}通)(?=[，,。、；;）)]|平台|系统|APP|小程序)"
         )
         self.civilised = re.compile(rf"(?P<name>新时代文明实践(?:{place})云平台)")
         self.loved = re.compile(
-            rf"(?P<name>爱[\u4e00-\u9fff]{{2,3}}[·•・-](?:(?:{place})(?:[\u4e00-\u9fff]{{1,3}}[通办])?"
-            r"|[\u4e00-\u9fff]{1,2}[eE][\u4e00-\u9fff]|[\u4e00-\u9fff]{1,4}[通办]))"
+            rf"(?P<name>爱{_HANZI}{{2,3}}[·•・-](?:(?:{place})(?:{_HANZI}{{1,3}}[通办])?"
+            rf"|{_HANZI}{{1,2}}[eE]{_HANZI}|{_HANZI}{{1,4}}[通办]))"
         )
 
 
