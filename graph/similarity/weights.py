@@ -9,10 +9,10 @@ from graph.similarity.items import ContributionKind
 
 WEIGHTS: Mapping[ContributionKind, float] = MappingProxyType(
     {
-        ContributionKind.TYPES: 0.12,
+        ContributionKind.TYPES: 0.11,
         ContributionKind.THEMES: 0.05,
         ContributionKind.WORDS: 0.25,
-        ContributionKind.WORDING: 0.42,
+        ContributionKind.WORDING: 0.43,
         ContributionKind.PLATFORMS: 0.01,
         ContributionKind.TECHNOLOGIES: 0.01,
         ContributionKind.TARGETS: 0.02,
