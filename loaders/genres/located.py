@@ -59,6 +59,9 @@ def place_in_title(title: str, gazetteer: Gazetteer, text: Iterable[str] = ()) -
     match = _IN_TITLE.match(title)
     if place is not None and (match is None or match["name"] not in title or place.name.startswith(match["name"][:1])):
         return PlaceName(place.name, place.prefecture, place.adcode, Level(place.level))
+    if match is not None and place is None and match["prefecture"] and _NO_NAME.search(match["name"]):
+        # 青岚市新型智慧城市…: what looks like a place of the prefecture is no name.
+        return PlaceName(match["prefecture"], match["prefecture"], None, Level.PREFECTURE)
     if match is None or _NO_NAME.search(match["name"]):
         return None if place is None else PlaceName(place.name, place.prefecture, place.adcode, Level(place.level))
     return _named(match, gazetteer, text)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from loaders.genres.draft import ChapterDraft, Draft
 from loaders.genres.fields import batch_of, field
-from loaders.genres.located import PlaceName, place_of_line
+from loaders.genres.located import PlaceName, place_in_title, place_of_line
 from loaders.markers import chinese_number, marker_at
 from loaders.outline import SENTENCE_END, Block, Node, run_in_length
 from loaders.paragraphs import Paragraph
@@ -74,8 +74,9 @@ def _openings(draft: Draft) -> list[_Opening]:
     """The lines that are names of places; else, in an article, the paragraphs that open with one."""
     lines = [_line_of_name(draft, position) for position in range(len(draft.paragraphs) - 1)]
     found = [opening for opening in lines if opening is not None]
-    titles = (p.text for p in draft.paragraphs[:5] if len(p.text) <= LONGEST_TITLE)
-    if len(found) >= FEWEST_PLACES or any(_PLAN_TITLE.search(title) for title in titles):
+    titles = (p.text for p in draft.paragraphs[:5] if len(p.text) <= LONGEST_TITLE and _PLAN_TITLE.search(p.text))
+    # A plan of a prefecture may tell what each of its counties does.
+    if len(found) >= FEWEST_PLACES or any(place_in_title(title, draft.gazetteer) for title in titles):
         return found
     run_in = [_run_in_name(draft, position) for position in range(len(draft.paragraphs))]
     return [opening for opening in run_in if opening is not None]

@@ -49,9 +49,10 @@ def chapters(draft: Draft) -> tuple[ChapterDraft, ...]:
 
 
 def _titles(draft: Draft) -> Iterator[tuple[int, PlaceName]]:
+    title_end = 0
     for position in range(len(draft.paragraphs)):
         title, lines = _title_at(draft, position)
-        if not title:
+        if not title or position < title_end:
             continue
         following = draft.paragraphs[position + lines : position + lines + 4]
         if not any(_OPENING.match(p.text) for p in following):
@@ -61,6 +62,7 @@ def _titles(draft: Draft) -> Iterator[tuple[int, PlaceName]]:
         if place is None and position and len(draft.paragraphs[position - 1].text) <= 30:
             place = place_in_title(draft.paragraphs[position - 1].text, draft.gazetteer, text)
         if place is not None:
+            title_end = position + lines
             yield position, place
 
 

@@ -1,0 +1,332 @@
+"""Plans in the habits of other places: every way of numbering, and none, on invented documents."""
+
+from __future__ import annotations
+
+import pytest
+
+from loaders.pipeline import read_document
+from loaders.places import Gazetteer
+from loaders.records import Document, Genre, PilotRecord
+from loaders.text import Heading, SourceText, Span
+
+
+def document_of(text: str, headings: tuple[tuple[str, int], ...] = ()) -> Document:
+    starts = [(text.index(f"\n{title}\n") + 1, title, level) for title, level in headings]
+    marked = tuple(Heading(Span(start, start + len(title)), level) for start, title, level in starts)
+    source = SourceText(text, headings=marked)
+    return read_document(source, name="plan.txt", sha256="0" * 64, gazetteer=Gazetteer.default())
+
+
+def outline(record: PilotRecord) -> list[tuple[str, str]]:
+    return [(unit.path, unit.title) for unit in record.units]
+
+
+CHAPTERS_AND_SECTIONS = """\
+云湖县智慧城市建设总体规划（2024—2028年）
+第一章 总则
+第一节 规划背景
+近年来，云湖县信息化水平不断提升。
+第二章 重点任务
+第一节 夯实数字底座
+扩容县级政务云，新增算力资源，覆盖全部镇街和部门业务。
+第二节 提升民生服务
+建设智慧养老平台，为老人提供助餐和巡访服务。
+第三章 保障措施
+第一节 加强领导
+成立专班。
+"""
+
+HEADINGS_WITH_STOPS = """\
+云湖县新型智慧城市建设工作方案
+为加快建设，制定本方案。
+一、工作目标。
+两年建成。
+二、工作任务。
+（一）夯实数字底座。
+1.扩容政务云。新增机柜，完成部门系统迁移。
+（1）完成迁移。
+（2）开展测评。
+2.汇聚数据资源。编制目录，开放数据。
+（二）优化便民服务。
+1.智慧养老。建设助餐点，布设终端。
+三、工作要求。
+加强领导。
+"""
+
+NO_SECTION_OF_TASKS = """\
+云湖县人民政府关于推进智慧城市建设的实施意见
+各镇人民政府：
+一、总体要求
+（一）指导思想。坚持以人为本。
+二、打造便捷普惠的民生服务
+（一）智慧养老。建设助餐点，布设终端。（责任单位：县民政局）
+（二）智慧停车。整合车位，开通无感支付。（责任单位：县公安局、县交通运输局）
+三、建设精细高效的城市治理
+（一）渔港监管。接入摄像机，统一调度。（责任单位：县农业农村局）
+四、组织保障
+（一）加强领导。成立专班。
+"""
+
+DECIMAL_LEVELS = """\
+云湖县智慧城市建设方案
+1 总体要求
+1.1 指导思想
+坚持以人为本，统筹推进。
+2 建设任务
+2.1 数字底座
+2.1.1 政务云扩容
+新增机柜，完成部门系统迁移。
+2.1.2 数据汇聚
+编制目录，开放数据1.5万条。
+2.2 便民服务
+2.2.1 智慧养老
+建设助餐点，布设终端。
+3 保障措施
+3.1 组织领导
+成立专班。
+"""
+
+DECIMAL_LEVELS_AND_MEASURES = """\
+云湖县智慧城市建设方案
+1.总体要求
+坚持以人为本，统筹推进。
+2.重点任务
+2.1政务云扩容。新增机柜，完成部门系统迁移。
+2.2数据汇聚。编制目录，开放数据。
+2.5万平方米的机房同步建成。
+2.3智慧养老。建设助餐点，布设终端。
+3.保障措施
+成立专班。
+"""
+
+DASHES = """\
+云湖县新型智慧城市三年行动计划
+一、行动目标
+三年建成。
+二、重点任务
+（一）优化便民服务
+——智慧养老。建设助餐点，布设终端，服务老人。
+——智慧停车。整合车位，开通无感支付，缓解停车难。
+——智慧就医。接入医院，推行掌上挂号。
+（二）渔港监管。首先，摸清渔船底数。其次，接入摄像机。
+三、保障措施
+成立专班。
+"""
+
+FIRST_AND_THEN = """\
+云湖县新型智慧城市实施方案
+一、工作目标
+三年建成。
+二、重点任务
+（一）渔港监管。
+首先，摸清渔船底数，逐船建档。
+其次，接入摄像机，统一调度。
+最后，开展评估，改进不足。
+（二）智慧停车。整合车位，开通无感支付。
+三、保障措施
+成立专班。
+"""
+
+HEADINGS_OF_THE_FORMAT = """\
+云湖县新型智慧城市建设实施方案
+工作目标
+三年建成智慧城市。
+重点任务
+便民服务
+智慧养老
+建设助餐点，布设终端，为全县老人提供助餐、巡访和健康监测服务。
+智慧停车
+整合车位，开通无感支付，缓解城区停车难的问题，完善诱导屏。
+城市治理
+渔港监管
+接入摄像机，统一调度全县渔港的视频，发现问题及时处置。
+保障措施
+成立专班。
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "genre", "expected"),
+    [
+        (CHAPTERS_AND_SECTIONS, Genre.ACTION_PLAN, [("第一节", "夯实数字底座"), ("第二节", "提升民生服务")]),
+        (
+            HEADINGS_WITH_STOPS,
+            Genre.IMPLEMENTATION_PLAN,
+            [
+                ("一", "夯实数字底座"),
+                ("一.1", "扩容政务云"),
+                ("一.1.(1)", "完成迁移"),
+                ("一.1.(2)", "开展测评"),
+                ("一.2", "汇聚数据资源"),
+                ("二", "优化便民服务"),
+                ("二.1", "智慧养老"),
+            ],
+        ),
+        (
+            NO_SECTION_OF_TASKS,
+            Genre.IMPLEMENTATION_PLAN,
+            [("二.一", "智慧养老"), ("二.二", "智慧停车"), ("三.一", "渔港监管")],
+        ),
+        (
+            DECIMAL_LEVELS,
+            Genre.IMPLEMENTATION_PLAN,
+            [
+                ("2.1", "数字底座"),
+                ("2.1.1", "政务云扩容"),
+                ("2.1.2", "数据汇聚"),
+                ("2.2", "便民服务"),
+                ("2.2.1", "智慧养老"),
+            ],
+        ),
+        (
+            DECIMAL_LEVELS_AND_MEASURES,
+            Genre.IMPLEMENTATION_PLAN,
+            [("2.1", "政务云扩容"), ("2.2", "数据汇聚"), ("2.3", "智慧养老")],
+        ),
+        (
+            DASHES,
+            Genre.ACTION_PLAN,
+            [
+                ("一", "优化便民服务"),
+                ("一.a", "智慧养老"),
+                ("一.b", "智慧停车"),
+                ("一.c", "智慧就医"),
+                ("二", "渔港监管"),
+            ],
+        ),
+        (FIRST_AND_THEN, Genre.IMPLEMENTATION_PLAN, [("一", "渔港监管"), ("二", "智慧停车")]),
+    ],
+)
+def test_each_habit_of_numbering(text: str, genre: Genre, expected: list[tuple[str, str]]) -> None:
+    document = document_of(text)
+    (record,) = document.records
+    assert (document.genre, record.place) == (genre, "云湖县")
+    assert outline(record) == expected
+
+
+def test_responsible_units_after_each_task() -> None:
+    (record,) = document_of(NO_SECTION_OF_TASKS).records
+    assert [unit.responsible for unit in record.units] == [
+        ("县民政局",),
+        ("县公安局", "县交通运输局"),
+        ("县农业农村局",),
+    ]
+
+
+HEADINGS = (
+    ("工作目标", 1),
+    ("重点任务", 1),
+    ("便民服务", 2),
+    ("智慧养老", 3),
+    ("智慧停车", 3),
+    ("城市治理", 2),
+    ("渔港监管", 3),
+    ("保障措施", 1),
+)
+
+
+def test_headings_of_the_format_are_the_outline_where_nothing_is_numbered() -> None:
+    (record,) = document_of(HEADINGS_OF_THE_FORMAT, HEADINGS).records
+    assert outline(record) == [
+        ("a", "便民服务"),
+        ("a.a", "智慧养老"),
+        ("a.b", "智慧停车"),
+        ("b", "城市治理"),
+        ("b.a", "渔港监管"),
+    ]
+    assert {unit.method for unit in record.units} == {"outline-heading"}
+
+
+def test_a_title_alone_on_its_level_is_no_heading_of_the_outline() -> None:
+    deeper = tuple((title, level + 1) for title, level in HEADINGS)
+    text = "发文说明\n" + HEADINGS_OF_THE_FORMAT
+    (record,) = document_of(text, (("云湖县新型智慧城市建设实施方案", 1), *deeper)).records
+    assert len(record.units) == 5
+
+
+def test_headings_of_the_format_that_are_numbered_leave_the_numbers_in_charge() -> None:
+    text = "说明\n" + HEADINGS_WITH_STOPS
+    marked = (("云湖县新型智慧城市建设工作方案", 1), ("一、工作目标。", 1), ("二、工作任务。", 1))
+    assert outline(document_of(text, marked).records[0]) == outline(document_of(text).records[0])
+
+
+def test_a_number_printed_twice_gives_two_paths() -> None:
+    (record,) = document_of(NO_SECTION_OF_TASKS.replace("（二）智慧停车", "（一）智慧停车")).records
+    assert [unit.path for unit in record.units] == ["二.一", "二.一-2", "三.一"]
+
+
+@pytest.mark.parametrize(
+    ("title", "genre"),
+    [
+        ("云湖县新型智慧城市建设三年行\n动方案（2024—20\n26年）", Genre.ACTION_PLAN),
+        ("云湖县人民政府关于印发\n云湖县新型智慧城市建设\n实施方案的通知", Genre.IMPLEMENTATION_PLAN),
+    ],
+)
+def test_titles_over_several_lines(title: str, genre: Genre) -> None:
+    document = document_of(title + "\n" + HEADINGS_WITH_STOPS.split("\n", 1)[1])
+    assert (document.genre, document.records[0].place) == (genre, "云湖县")
+    assert len(document.records[0].units) == 7
+
+
+def test_a_task_book_whose_title_is_cut() -> None:
+    text = (
+        "云湖县新型智慧城市建设试点\n工作任务\n书\n根据有关要求，制定本任务书。\n一、主要任务\n"
+        "（一）智慧养老。建设助餐点。\n（二）智慧停车。整合车位。\n二、组织实施\n成立专班。"
+    )
+    document = document_of(text)
+    assert document.genre is Genre.TASK_BOOK
+    assert outline(document.records[0]) == [("一", "智慧养老"), ("二", "智慧停车")]
+
+
+DIGEST = """\
+一批试点县市公布智慧城市任务书
+{0}
+{1}建设渔港视频平台，覆盖全部渔港码头。
+智慧养老。建设助餐点，布设终端，服务老人。
+{2}
+{3}建设社区服务平台，整合各类热线资源。
+智慧停车。整合车位，开通无感支付，缓解停车难。
+{4}
+{5}建设山洪预警平台，布设雨量监测设备。
+智慧文旅。建设预约平台，服务各地游客。
+"""
+
+
+@pytest.mark.parametrize(
+    "openings",
+    [
+        ("【云湖县】", "", "【松溪县】", "", "【白石县】", ""),
+        ("一、云湖县", "", "二、松溪县", "", "三、白石县", ""),
+        ("1.云湖县：", "", "2.松溪县：", "", "3.白石县：", ""),
+        ("◆云湖县", "", "◆松溪县", "", "◆白石县", ""),
+        ("", "云湖县：", "", "松溪县：", "", "白石县："),
+        ("", "【云湖县】", "", "【松溪县】", "", "【白石县】"),
+    ],
+)
+def test_digests_name_their_places_in_many_ways(openings: tuple[str, ...]) -> None:
+    document = document_of(DIGEST.format(*openings))
+    assert document.genre is Genre.PRESS_DIGEST
+    assert [record.place for record in document.records] == ["云湖县", "松溪县", "白石县"]
+    assert [record.units[-1].title for record in document.records] == ["智慧养老", "智慧停车", "智慧文旅"]
+
+
+def test_a_short_name_that_two_places_share_is_told_by_the_text_below() -> None:
+    lines = ("湘潭", "湘潭县任务书明确，", "石峰", "石峰区任务书明确，", "桂东", "桂东县任务书明确，")
+    document = document_of(DIGEST.format(*lines))
+    assert [record.place for record in document.records] == ["湘潭县", "石峰区", "桂东县"]
+
+
+def test_a_plan_that_lists_what_its_counties_do_is_no_digest() -> None:
+    text = (
+        "青岚市新型智慧城市建设实施方案\n一、工作目标\n两年建成。\n二、重点任务\n（一）县区试点。\n"
+        "云湖县：建设渔港平台。\n松溪县：建设社区平台。\n白石县：建设预警平台。\n（二）智慧停车。整合车位。\n"
+        "三、保障措施\n成立专班。"
+    )
+    document = document_of(text)
+    assert document.genre is Genre.IMPLEMENTATION_PLAN
+    assert [record.place for record in document.records] == ["青岚市"]
+
+
+def test_a_prefecture_that_no_table_lists_is_taken_at_its_name() -> None:
+    text = HEADINGS_WITH_STOPS.replace("云湖县新型智慧城市", "青岚市新型智慧城市")
+    assert document_of(text).records[0].place == "青岚市"
