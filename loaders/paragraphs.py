@@ -94,10 +94,11 @@ def paragraphs_of(source: SourceText, dense: DenseText | None = None) -> tuple[P
     dense = DenseText.of(source) if dense is None else dense
     whole = str(dense)
     lines = list(_lines(source))
-    breaks = _Breaks(lines)
     hard = _structure_breaks(source)
     cells = _data_cells(source)
     cell_starts = [cell.start for cell in cells]
+    # The narrow lines of a table say nothing of how the text around it is wrapped.
+    breaks = _Breaks([line for line in lines if not _inside(line.span.start, cells, cell_starts)])
     levels = {heading.span.start: heading.level for heading in source.headings}
     paragraphs: list[Paragraph] = []
     first = 0
@@ -107,8 +108,7 @@ def paragraphs_of(source: SourceText, dense: DenseText | None = None) -> tuple[P
             span = Span(lines[first].span.start, line.span.end)
             start, end = dense.index(span.start), dense.index(span.end)
             if end > start:
-                at = bisect.bisect_right(cell_starts, span.start) - 1
-                in_table = at >= 0 and span.start < cells[at].end
+                in_table = _inside(span.start, cells, cell_starts)
                 paragraphs.append(Paragraph(span, start, end, whole[start:end], in_table, levels.get(span.start)))
             first = number + 1
     return tuple(paragraphs)
@@ -222,6 +222,11 @@ def _trailing_space_marks_ends(lines: list[Line]) -> bool:
 def _structure_breaks(source: SourceText) -> frozenset[int]:
     """The ends of headings and table cells: a paragraph never runs over them."""
     return frozenset(h.span.end for h in source.headings) | frozenset(c.span.end for c in source.cells)
+
+
+def _inside(position: int, spans: list[Span], starts: list[int]) -> bool:
+    at = bisect.bisect_right(starts, position) - 1
+    return at >= 0 and position < spans[at].end
 
 
 def _data_cells(source: SourceText) -> list[Span]:

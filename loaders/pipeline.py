@@ -15,6 +15,7 @@ from loaders.facts import find_all
 from loaders.genres import ChapterDraft, Draft, read_genre
 from loaders.genres.fields import DOCUMENT_NUMBER
 from loaders.genres.located import PlaceName
+from loaders.line_tables import with_cells_of_lines
 from loaders.paragraphs import Paragraph, paragraphs_of
 from loaders.places import Gazetteer
 from loaders.readers import ReadError, read
@@ -86,6 +87,7 @@ def read_document(
             "split it into several files",
             file=name,
         )
+    source = with_cells_of_lines(source)
     dense = DenseText.of(source)
     paragraphs = paragraphs_of(source, dense)
     if not paragraphs:

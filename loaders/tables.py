@@ -117,6 +117,21 @@ def with_tables(units: Sequence[Unit], tables: Sequence[TaskTable]) -> tuple[Uni
     return tuple(sorted(merged.values(), key=lambda unit: (unit.span.start, -unit.span.end)))
 
 
+def names_column(words: str) -> bool:
+    """Whether some words are what the header of a table of tasks names a column.
+
+    >>> [names_column(words) for words in ("牵头单位", "完成时限", "县公安局")]
+    [True, True, False]
+    """
+    dense = "".join(words[: 2 * LONGEST_HEADER].split())
+    return _column(dense) is not _Column.OTHER or dense in ("备注", "说明")
+
+
+def is_number_header(words: str) -> bool:
+    """Whether some words head the column of numbers (序号)."""
+    return _column("".join(words[: 2 * LONGEST_HEADER].split())) is _Column.NUMBER
+
+
 class _Column(Enum):
     NUMBER = auto()
     GROUP = auto()
