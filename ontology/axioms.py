@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
-from ontology.vocabulary import ONTOLOGY_BASE, ONTOLOGY_IRI, PREFIXES
+from ontology.vocabulary import ONTOLOGY_BASE, ONTOLOGY_IRI, PREFIXES, rebased
 
 Node: TypeAlias = NamedNode | BlankNode | Literal | Triple
 
@@ -125,7 +125,7 @@ class Ontology:
 @lru_cache(maxsize=1)
 def pilot_ontology() -> Ontology:
     """The ontology of this project."""
-    return read_ontology((files("ontology") / "pilotgraph.ttl").read_bytes())
+    return read_ontology(rebased((files("ontology") / "pilotgraph.ttl").read_text(encoding="utf-8")).encode())
 
 
 def read_ontology(turtle: bytes) -> Ontology:

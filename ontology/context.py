@@ -9,9 +9,9 @@ import json
 from typing import Any
 
 from ontology.axioms import Named, Ontology, pilot_ontology
-from ontology.vocabulary import ONTOLOGY_BASE, PREFIXES
+from ontology.vocabulary import ONTOLOGY_BASE, ONTOLOGY_IRI, PREFIXES
 
-CONTEXT_IRI = "https://w3id.org/pilotgraph/ontology/context"
+CONTEXT_IRI = ONTOLOGY_IRI + "/context"
 
 # Properties of other vocabularies by the names that JSON users expect; `zh` is a language-tagged string.
 _BORROWED: dict[str, tuple[str, str]] = {

@@ -8,6 +8,7 @@ from pathlib import Path
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 
 from ontology.identifiers import Graphs
+from ontology.vocabulary import rebased
 
 FOLDER = Path(__file__).parent
 
@@ -34,7 +35,7 @@ def turtle_quads(path: Path, graph: NamedNode) -> Iterator[Quad]:
     """
     names: dict[BlankNode, BlankNode] = {}
     prefix = path.stem.replace("-", "")
-    for quad in parse(path=str(path), format=RdfFormat.TURTLE):
+    for quad in parse(rebased(path.read_text(encoding="utf-8")), format=RdfFormat.TURTLE):
         subject, value = quad.subject, quad.object
         if isinstance(subject, BlankNode):
             subject = names.setdefault(subject, BlankNode(f"{prefix}{len(names)}"))

@@ -14,6 +14,7 @@ from rdflib.term import Node
 
 from ontology.findings import Finding
 from ontology.shapes import SHAPES_FILE, Message, pilot_shapes
+from ontology.vocabulary import rebased
 
 _SH = Namespace("http://www.w3.org/ns/shacl#")
 
@@ -34,7 +35,7 @@ def pyshacl_findings(quads: Iterable[Quad], *, queries: bool = False) -> Iterato
     """
     triples = dict.fromkeys(quad.triple for quad in quads)
     data = Graph().parse(data=serialize(triples, format=RdfFormat.N_TRIPLES) or b"", format="nt")
-    shapes = Graph().parse(SHAPES_FILE, format="turtle")
+    shapes = Graph().parse(data=rebased(SHAPES_FILE.read_text(encoding="utf-8")), format="turtle")
     if not queries:
         shapes.remove((None, _SH.sparql, None))
     _, results, text = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)

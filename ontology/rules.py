@@ -17,7 +17,7 @@ from importlib.resources import files
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from ontology.axioms import Either, Every, Expression, HasValue, Named, Ontology, Some, pilot_ontology
-from ontology.vocabulary import PREFIXES
+from ontology.vocabulary import PREFIXES, rebased
 
 _A = "<" + PREFIXES["rdf"] + "type>"
 
@@ -33,7 +33,10 @@ class Rule:
 @lru_cache(maxsize=1)
 def pilot_rules() -> tuple[Rule, ...]:
     """The rules of this project, those first that others build on."""
-    return (*rules_of(pilot_ontology()), *shacl_rules((files("ontology") / "rules.ttl").read_bytes()))
+    return (
+        *rules_of(pilot_ontology()),
+        *shacl_rules(rebased((files("ontology") / "rules.ttl").read_text(encoding="utf-8")).encode()),
+    )
 
 
 def rules_of(ontology: Ontology) -> Iterator[Rule]:

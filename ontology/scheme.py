@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-from ontology.vocabulary import TYPE_BASE
+from ontology.vocabulary import TYPE_BASE, rebased
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _SCHEME = Path(__file__).with_name("scenario-types.ttl")
@@ -109,7 +109,7 @@ def _one(facts: dict[str, list[str]], name: str) -> str:
 def _facts() -> dict[str, dict[str, list[str]]]:
     """For each concept of the scheme its SKOS values by property and language, in the order of the file."""
     facts: dict[str, dict[str, list[str]]] = {}
-    for quad in parse(path=str(_SCHEME), format=RdfFormat.TURTLE):
+    for quad in parse(rebased(_SCHEME.read_text(encoding="utf-8")), format=RdfFormat.TURTLE):
         subject, value = quad.subject, quad.object
         if not isinstance(subject, NamedNode) or not quad.predicate.value.startswith(_SKOS):
             continue

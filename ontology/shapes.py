@@ -15,7 +15,7 @@ from functools import lru_cache
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from ontology.files import FOLDER
-from ontology.vocabulary import PREFIXES
+from ontology.vocabulary import PREFIXES, rebased
 
 SHAPES_FILE = FOLDER / "shapes.ttl"
 
@@ -76,7 +76,7 @@ class NodeShape:
 @lru_cache(maxsize=1)
 def pilot_shapes() -> tuple[NodeShape, ...]:
     """The shapes of this project."""
-    return read_shapes(SHAPES_FILE.read_bytes())
+    return read_shapes(rebased(SHAPES_FILE.read_text(encoding="utf-8")).encode())
 
 
 def read_shapes(turtle: bytes) -> tuple[NodeShape, ...]:

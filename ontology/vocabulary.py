@@ -6,14 +6,34 @@ term is an error where it is written and not an empty answer later.
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator
 
 from pyoxigraph import NamedNode
 
-ONTOLOGY_BASE = "https://w3id.org/pilotgraph/ontology#"
-TYPE_BASE = "https://w3id.org/pilotgraph/type/"
-ID_BASE = "https://w3id.org/pilotgraph/id/"
-ONTOLOGY_IRI = "https://w3id.org/pilotgraph/ontology"
+DEFAULT_BASE = "https://w3id.org/pilotgraph/"
+
+
+def _base() -> str:
+    chosen = os.environ.get("PILOTGRAPH_BASE", DEFAULT_BASE)
+    if not re.fullmatch(r"https?://[!-;=?-\[\]_a-z~]+/", chosen):
+        raise ValueError(f"PILOTGRAPH_BASE is {chosen!r}: it must be an http address in ASCII that ends with a slash")
+    return chosen
+
+
+BASE = _base()
+"""What all IRIs of the project begin with; the environment variable PILOTGRAPH_BASE sets another."""
+
+ONTOLOGY_BASE = BASE + "ontology#"
+TYPE_BASE = BASE + "type/"
+ID_BASE = BASE + "id/"
+ONTOLOGY_IRI = BASE + "ontology"
+
+
+def rebased(text: str) -> str:
+    """A Turtle or SPARQL text of this project, which is written with the default base, with the base that is set."""
+    return text if BASE == DEFAULT_BASE else text.replace(DEFAULT_BASE, BASE)
 
 
 class Terms:

@@ -21,6 +21,7 @@ from typing import Any
 import yaml
 
 from graph.store import SelectSource
+from ontology.vocabulary import rebased
 from queries.binding import ParameterError, ParameterType, bind, parameter_variables, term_for
 from queries.evidence import with_evidence
 from queries.results import Result, plain_result
@@ -135,7 +136,7 @@ def catalogue() -> Mapping[str, CannedQuery]:
     found = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".rq")), key=lambda entry: entry.name)
     return {
         entry.name.removesuffix(".rq"): parse_query_file(
-            entry.name.removesuffix(".rq"), entry.read_text(encoding="utf-8")
+            entry.name.removesuffix(".rq"), rebased(entry.read_text(encoding="utf-8"))
         )
         for entry in found
     }
@@ -292,4 +293,4 @@ def _choice_query(name: str | None) -> str | None:
         return None
     if not _NAME.fullmatch(name):
         raise ValueError(f"{name!r} is no name of a list of choices")
-    return (files("queries") / CHOICES / f"{name}.rq").read_text(encoding="utf-8")
+    return rebased((files("queries") / CHOICES / f"{name}.rq").read_text(encoding="utf-8"))

@@ -14,6 +14,8 @@ from importlib.resources import files
 import yaml
 from pyoxigraph import QueryResultsFormat, QuerySolutions, Store
 
+from ontology.vocabulary import rebased
+
 FOLDER = "competency"
 TAG = "competency question"
 INFERENCE = "inference"
@@ -73,7 +75,9 @@ def competency_questions() -> tuple[CompetencyQuestion, ...]:
     """
     folder = files("queries") / FOLDER
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".rq"))
-    return tuple(_read(name.removesuffix(".rq"), (folder / name).read_text(encoding="utf-8")) for name in names)
+    return tuple(
+        _read(name.removesuffix(".rq"), rebased((folder / name).read_text(encoding="utf-8"))) for name in names
+    )
 
 
 def _read(name: str, text: str) -> CompetencyQuestion:

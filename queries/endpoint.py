@@ -28,14 +28,15 @@ from SPARQLWrapper import JSON, POST, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import EndPointInternalError, EndPointNotFound, QueryBadFormed, Unauthorized
 
 from graph.store import DatasetStore, GraphError, QueryEvaluationError, QuerySyntaxError, Solutions
+from ontology.vocabulary import rebased
 
 Read = TypeVar("Read")
 
 VERSION_LASTS = 30.0  # seconds until the endpoint is asked again which data it holds
 _PIECE = 1 << 18
 _LONGEST_COMPLAINT = 500
-_VERSION = """SELECT ?document ?hash WHERE { ?document <https://w3id.org/pilotgraph/ontology#sha256> ?hash }
-ORDER BY ?document ?hash"""
+_VERSION = rebased("""SELECT ?document ?hash WHERE { ?document <https://w3id.org/pilotgraph/ontology#sha256> ?hash }
+ORDER BY ?document ?hash""")
 _COUNT = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }"
 _GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s a ?class } } ORDER BY ?g"
 

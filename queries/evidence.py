@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ontology.vocabulary import ONTOLOGY_BASE
+
 EVIDENCE_COLUMNS = (
     "evidence_document",
     "evidence_page",
@@ -15,7 +17,7 @@ EVIDENCE_COLUMNS = (
 
 
 _WHERE = re.compile(r"\bWHERE\s*\{", re.IGNORECASE)
-_ONTOLOGY = "https://w3id.org/pilotgraph/ontology#"
+_ONTOLOGY = ONTOLOGY_BASE
 _ANNOTATION = "http://www.w3.org/ns/oa#"
 
 

@@ -8,10 +8,11 @@ from decimal import Decimal
 from pyoxigraph import NamedNode
 
 from graph.store import SelectSource
+from ontology.vocabulary import rebased
 from queries.binding import bind
 from queries.results import plain_result
 
-_SIMILAR = """PREFIX pg: <https://w3id.org/pilotgraph/ontology#>
+_SIMILAR = rebased("""PREFIX pg: <https://w3id.org/pilotgraph/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 
 SELECT ?other ?title ?path ?place ?document ?score ?rank ?kind ?part ?item
@@ -26,8 +27,8 @@ WHERE {
   }
 }
 ORDER BY ?rank DESC(?part) ?kind ?item
-"""
-_UNITS = """PREFIX pg: <https://w3id.org/pilotgraph/ontology#>
+""")
+_UNITS = rebased("""PREFIX pg: <https://w3id.org/pilotgraph/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 
 SELECT ?unit ?title ?path ?place ?document
@@ -35,7 +36,7 @@ WHERE {
   ?unit rdfs:label ?title ; pg:path ?path ; pg:pilot ?pilot .
   ?pilot pg:place/rdfs:label ?place ; pg:describedIn/pg:fileName ?document .
 }
-"""
+""")
 
 
 @dataclass(frozen=True, slots=True)

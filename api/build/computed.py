@@ -15,8 +15,9 @@ from graph.similarity import Index, Item, save, similarity_quads
 from ontology.check import check_dataset
 from ontology.findings import Report
 from ontology.materialise import inferred_quads
+from ontology.vocabulary import rebased
 
-_PILOTS = """
+_PILOTS = rebased("""
 PREFIX pg: <https://w3id.org/pilotgraph/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT ?pilot ?place ?prefecture ?level ?batch WHERE {
@@ -26,7 +27,7 @@ SELECT ?pilot ?place ?prefecture ?level ?batch WHERE {
   BIND(COALESCE(?above, ?place) AS ?prefecture)
   OPTIONAL { ?pilot pg:batch ?batch }
 }
-"""
+""")
 
 
 def write_comparisons(items: list[Item], facts: dict[str, PilotFacts], index_file: Path, graph_file: Path) -> None:

@@ -20,6 +20,7 @@ import loaders
 import ontology
 from api.build.report import ReadDocument, SourceReport
 from graph.similarity.items import Item
+from ontology.vocabulary import BASE
 
 FOLDER = "documents"
 # These files are read by the next build alone: quick to write counts for more than small.
@@ -121,7 +122,7 @@ def _sha256(path: Path) -> str:
 @cache
 def code_fingerprint() -> str:
     """A hash of everything that decides what is read in a document: the loaders and the ontology, with their data."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(BASE.encode("ascii"))
     for package in (loaders, ontology):
         root = Path(package.__path__[0])
         for path in sorted(root.rglob("*")):

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from ontology.vocabulary import OWL, RDF, RDFS, Terms
+from ontology.vocabulary import BASE, OWL, RDF, RDFS, Terms
 
-PATTERN_BASE = "https://w3id.org/pilotgraph/pattern#"
+PATTERN_BASE = BASE + "pattern#"
 
 CLASSES = {
     "CoPlanning": ("共同规划", "Things that are planned together, with how likely that is by chance"),

@@ -8,6 +8,8 @@ from types import MappingProxyType
 
 from pyoxigraph import Literal
 
+from ontology.vocabulary import rebased
+
 # Each facet with the pattern that binds its variable, named as the facet, to a plain text.
 FACETS: Mapping[str, str] = MappingProxyType(
     {
@@ -24,11 +26,11 @@ FACETS: Mapping[str, str] = MappingProxyType(
         "kind": "?unit pg:kind ?kind .",
     }
 )
-PREFIXES = """PREFIX pg: <https://w3id.org/pilotgraph/ontology#>
+PREFIXES = rebased("""PREFIX pg: <https://w3id.org/pilotgraph/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX oa: <http://www.w3.org/ns/oa#>
-"""
+""")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from api.http.pages import (
     things,
 )
 from api.http.pages.language import register_language
+from ontology.vocabulary import ID_BASE, ONTOLOGY_BASE, TYPE_BASE
 
 BLUEPRINTS = tuple(
     module.blueprint
@@ -32,5 +33,6 @@ def register_pages(app: Flask) -> None:
     app.context_processor(
         lambda: {"amount_of": numbers.amount_of, "percentage": numbers.percentage, "grouped": numbers.grouped}
     )
+    app.jinja_env.globals.update(ID_BASE=ID_BASE, TYPE_BASE=TYPE_BASE, ONTOLOGY_BASE=ONTOLOGY_BASE)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

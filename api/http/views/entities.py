@@ -22,7 +22,7 @@ from api.http.void import void_description
 from graph.network import LICENCE
 from ontology.axioms import pilot_ontology
 from ontology.context import context_text
-from ontology.vocabulary import ID_BASE, PREFIXES, TYPE_BASE
+from ontology.vocabulary import ID_BASE, PREFIXES, TYPE_BASE, rebased
 
 blueprint = Blueprint("entities", __name__)
 
@@ -82,7 +82,7 @@ def ontology(version: str | None = None) -> Response:
     chosen = negotiate(request.headers.get("Accept"), [*DESCRIPTION_FORMATS, "text/html"])
     if chosen == "text/html":
         return _see_other("/vocabulary")
-    text = (files("ontology") / "pilotgraph.ttl").read_bytes()
+    text = rebased((files("ontology") / "pilotgraph.ttl").read_text(encoding="utf-8")).encode()
     if chosen != "text/turtle":
         triples = [quad.triple for quad in parse(text, format=RdfFormat.TURTLE)]
         return versioned(_rdf(triples, chosen), graph_service().version, chosen)
@@ -105,7 +105,7 @@ def scenario_type(name: str = "") -> Response:
     if name:
         found = graph_service().about(NamedNode(TYPE_BASE + name), MOST_INCOMING)
     else:
-        text = (files("ontology") / "scenario-types.ttl").read_bytes()
+        text = rebased((files("ontology") / "scenario-types.ttl").read_text(encoding="utf-8"))
         found = [quad.triple for quad in parse(text, format=RdfFormat.TURTLE)]
     if not found:
         raise NoSuchThingError(f"there is no scenario type {name[:100]}")

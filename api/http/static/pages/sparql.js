@@ -4,7 +4,7 @@ const form = document.querySelector("[data-sparql]");
 const status = document.querySelector("[data-status]");
 const place = document.querySelector("[data-answer]");
 const MOST = 500;
-const ID = "https://w3id.org/pilotgraph/id/";
+const ID = document.querySelector("[data-sparql]").dataset.base;
 form.addEventListener("submit", async (event) => {
   if (form.elements.format.value !== "json") return;
   event.preventDefault();
