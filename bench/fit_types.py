@@ -35,7 +35,7 @@ SHIPPED = HERE.parent / "loaders" / "scenario_types"
 KINDS = ("application", "experience", "standard")
 FOLDS = 8
 BINS = 6
-PENALTIES = {"word": 0.15, "type": 2.0, "strength": 0.1}
+PENALTIES = {"word": 0.3, "type": 2.0, "strength": 1.0}
 SHARPNESS = 1.5
 
 

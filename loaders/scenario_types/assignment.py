@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
@@ -12,10 +11,9 @@ from importlib.resources import files
 
 from loaders.records import TypeAssignment, TypeWord
 from loaders.scenario_types.lexicon import shipped
-from loaders.scenario_types.scoring import Evidence, PlaceFactors, weigh
+from loaders.scenario_types.scoring import JOINT, Evidence, PlaceFactors, weigh
 from loaders.text import DenseText
 
-LISTED = re.compile("[、，,；;]|以及|及|和|与")
 MOST_TYPES = 3
 CANDIDATES = 6
 NAMING_WEIGHT = 2.0
@@ -70,7 +68,7 @@ def assign_topic(topic: str) -> tuple[str, ...]:
     >>> assign_topic("智慧停车、智慧农业等")
     ('parking', 'agriculture')
     """
-    listed = [typings[0].type_id for part in LISTED.split(topic) if (typings := assign(part, part))]
+    listed = [typings[0].type_id for part in JOINT.split(topic) if (typings := assign(part, part))]
     whole = [typing.type_id for typing in assign(topic, topic)]
     return tuple(dict.fromkeys(listed if len(listed) > 1 else whole))[:MOST_TYPES]
 

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from loaders.records import TypeAssignment
 from loaders.scenario_types import assign, assign_topic
+from loaders.scenario_types.assignment import fitted
 from loaders.scenario_types.lexicon import Levels, Lexicon, graded, shipped, written
+from loaders.scenario_types.scoring import weigh
 from loaders.text import DenseText, SourceText
 from ontology.scheme import scenario_types
 
@@ -54,6 +56,20 @@ def test_sentence_of_its_own_names_a_further_type_but_an_enumeration_does_not() 
     listed = assign("智慧交通", head + "与城管、教育、医疗、停车、旅游等系统共享。")
     assert set(ids(own)) == {"transport", "parking"}
     assert ids(listed) == ["transport"]
+
+
+def test_title_that_joins_two_things_names_both() -> None:
+    text = "建立全市统一的目录，实现查询利用。"
+    joined, single = "城建档案和地下管网系统", "地下管网系统"
+    assert set(ids(assign(joined, joined + "。" + text))) == {"archives", "pipelines-lifeline"}
+    assert ids(assign(single, single + "。" + text)) == ["pipelines-lifeline"]
+
+
+def test_parts_of_a_title_are_counted_between_its_words() -> None:
+    lexicon = Lexicon({"停车": {"parking": 3.0}, "和美乡村": {"digital-village": 3.0}, "充电": {"energy": 3.0}})
+    text = "停车、和美乡村充电，停车"
+    found = weigh(lexicon, fitted().factors, text[:9], text).contributions
+    assert [(c.match.word, c.title_part) for c in found] == [("停车", 0), ("和美乡村", 1), ("充电", 1), ("停车", None)]
 
 
 def test_at_most_three_types() -> None:
