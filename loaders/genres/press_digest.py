@@ -91,11 +91,9 @@ def _line_of_name(draft: Draft, position: int) -> _Opening | None:
         name = bracketed[1]
     if len(name) > LONGEST_NAME or re.search("[，。；、：]", name):
         return None
-    place = place_of_line(name, draft.gazetteer)
-    if place is None:
-        return None
-    following = draft.paragraphs[position + 1 : position + 3]
-    return _Opening(position, _in_full(name, place, [p.text for p in following], draft), len(text))
+    following = [p.text for p in draft.paragraphs[position + 1 : position + 3]]
+    place = _in_full(name, place_of_line(name, draft.gazetteer), following, draft)
+    return None if place is None else _Opening(position, place, len(text))
 
 
 def _run_in_name(draft: Draft, position: int) -> _Opening | None:
@@ -115,9 +113,14 @@ def _numbering(text: str) -> int:
     return marker.length if marker is not None else 0
 
 
-def _in_full(name: str, place: PlaceName, following: list[str], draft: Draft) -> PlaceName:
-    """The place of a short name that several share: the one that the text below calls in full."""
+def _in_full(name: str, place: PlaceName | None, following: list[str], draft: Draft) -> PlaceName | None:
+    """The place of a short name that several share: the one that the text below calls in full.
+
+    A name that is no place's by itself must begin the text below.
+    """
     for text in following:
+        if place is None and not text.startswith(name):
+            continue
         match = re.search(rf"{re.escape(name)}(?:[\u4e00-\u9fff]{{0,8}}?自治[县州旗]|[县区市旗州])", text)
         found = place_of_line(match[0], draft.gazetteer) if match and not name.endswith(tuple("县区市旗州")) else None
         if found is not None and found.adcode is not None:
