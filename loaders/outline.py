@@ -271,7 +271,7 @@ def _open_heading(open_nodes: list[Node], paragraph: Paragraph, level: int) -> N
     outer = [i for i, node in enumerate(open_nodes) if node.heading is not None and node.heading < level]
     del open_nodes[outer[-1] + 1 if outer else 1 :]
     parent = open_nodes[-1]
-    letter = _letter(sum(child.style is None for child in parent.children))
+    letter = _letter(len(parent.children))
     title = paragraph.text.strip(CLOSING)
     node = Node(letter, None, 0, paragraph.start, paragraph.start, paragraph.end, title, heading=level)
     parent.children.append(node)

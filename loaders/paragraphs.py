@@ -139,7 +139,7 @@ class _Breaks:
         if marker_at(following.text, 0) is not None and (ends_sentence or not CONTINUES.search(line.text)):
             if ends_sentence or not self._is_full(line) or (self.marks_ends and line.trailing_space):
                 return True
-            return bool(CLOSES_TASK.search("".join(line.text for line in lines[-LONGEST_CLAUSE_LINES:])))
+            return bool(CLOSES_TASK.search("".join(line.text[-500:] for line in lines[-LONGEST_CLAUSE_LINES:])))
         if self.marks_ends:
             return line.trailing_space and (ends_sentence or not self._is_full(line) or _may_be_heading(lines))
         if CONTINUES.search(line.text):

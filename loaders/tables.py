@@ -29,6 +29,9 @@ LONGEST_CELL = 4000
 # A title that another contains is the same task only from this many characters on.
 SHORTEST_SHARED_TITLE = 4
 
+# Beyond so many pairs of a row and a title of the text, only equal titles are the same task.
+MOST_COMPARISONS = 1_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
@@ -328,13 +331,16 @@ def _known(rows: Sequence[TaskRow], units: Sequence[Unit]) -> dict[TaskRow, str]
     by_title: dict[str, list[str]] = {}
     for unit in units:
         by_title.setdefault(_plain(unit.title), []).append(unit.path)
+    comparable = len(rows) * len(by_title) <= MOST_COMPARISONS
     known: dict[TaskRow, str] = {}
     for row in rows:
         title = _plain(row.title)
         paths = by_title.get(title) or [
             path
             for other, listed in by_title.items()
-            if min(len(title), len(other)) >= SHORTEST_SHARED_TITLE and (title in other or other in title)
+            if comparable
+            and min(len(title), len(other)) >= SHORTEST_SHARED_TITLE
+            and (title in other or other in title)
             for path in listed
         ]
         if len(paths) == 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -48,8 +49,12 @@ class Draft:
 
     def outside_tables(self, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
         """Paragraphs without those in tables of tasks: what the outline of the running text is read from."""
-        spans = [table.span for table in self.tables]
-        return [p for p in paragraphs if not any(span.contains(p.span) for span in spans)]
+        starts = [table.span.start for table in self.tables]
+        return [p for p in paragraphs if not self._in_table(p.span, starts)]
+
+    def _in_table(self, span: Span, starts: list[int]) -> bool:
+        at = bisect.bisect_right(starts, span.start) - 1
+        return at >= 0 and self.tables[at].span.contains(span)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

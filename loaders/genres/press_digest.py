@@ -121,7 +121,7 @@ def _in_full(name: str, place: PlaceName | None, following: list[str], draft: Dr
     for text in following:
         if place is None and not text.startswith(name):
             continue
-        match = re.search(rf"{re.escape(name)}(?:[\u4e00-\u9fff]{{0,8}}?自治[县州旗]|[县区市旗州])", text)
+        match = re.search(rf"{re.escape(name)}(?:[\u4e00-\u9fff]{{0,8}}?自治[县州旗]|[县区市旗州])", text[:400])
         found = place_of_line(match[0], draft.gazetteer) if match and not name.endswith(tuple("县区市旗州")) else None
         if found is not None and found.adcode is not None:
             return found
