@@ -8,10 +8,7 @@ from typing import Any
 
 from pyoxigraph import Quad, QuerySolutions, RdfFormat, Store, serialize
 
-from graph.patterns.analysis import find_patterns
-from graph.patterns.plans_table import PilotFacts
-from graph.patterns.rdf import pattern_quads
-from graph.similarity import Index, Item, save, similarity_quads
+from graph.similarity.items import Item
 from ontology.check import check_dataset
 from ontology.findings import Report
 from ontology.materialise import inferred_quads
@@ -30,8 +27,23 @@ SELECT ?pilot ?place ?prefecture ?level ?batch WHERE {
 """)
 
 
-def write_comparisons(items: list[Item], facts: dict[str, PilotFacts], index_file: Path, graph_file: Path) -> None:
-    """Write the index of all units, and the N-Quads of similar units and of patterns across the plans."""
+def write_comparisons(
+    items: list[Item], belonging: dict[str, tuple[str, str, str, str | None]], index_file: Path, graph_file: Path
+) -> None:
+    """Write the index of all units, and the N-Quads of similar units and of patterns across the plans.
+
+    Parameters
+    ----------
+    belonging
+        What `pilot_facts` found.
+    """
+    # Imported here, in the process that computes: arrays take half a second to import.
+    from graph.patterns.analysis import find_patterns
+    from graph.patterns.plans_table import PilotFacts
+    from graph.patterns.rdf import pattern_quads
+    from graph.similarity import Index, save, similarity_quads
+
+    facts = {pilot: PilotFacts(*values) for pilot, values in belonging.items()}
     index = Index.build(items)
     save(index, index_file)
     with graph_file.open("wb") as file:
@@ -39,13 +51,13 @@ def write_comparisons(items: list[Item], facts: dict[str, PilotFacts], index_fil
         serialize(pattern_quads(find_patterns(items, facts)), file, format=RdfFormat.N_QUADS)
 
 
-def pilot_facts(store: Store) -> dict[str, PilotFacts]:
-    """Where each pilot belongs, by its IRI."""
+def pilot_facts(store: Store) -> dict[str, tuple[str, str, str, str | None]]:
+    """Place, prefecture, level and batch of each pilot, by its IRI."""
     facts = {}
     solutions = store.query(_PILOTS, use_default_graph_as_union=True)
     assert isinstance(solutions, QuerySolutions)
     for pilot, place, prefecture, level, batch in solutions:
-        facts[pilot.value] = PilotFacts(place.value, prefecture.value, level.value, batch.value if batch else None)
+        facts[pilot.value] = (place.value, prefecture.value, level.value, batch.value if batch else None)
     return facts
 
 

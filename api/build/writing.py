@@ -14,7 +14,7 @@ from api.build.report import Failure, SourceReport
 from api.build.spool import Spool
 from graph.dataset import DatasetWriter, compressed, nquads
 from graph.metadata import Counts, metadata_quads
-from graph.similarity import FILE_NAME, Item
+from graph.similarity.items import FILE_NAME, Item
 from loaders.places import Gazetteer, Place
 from loaders.rdf import place_quads
 from ontology.files import ontology_quads

@@ -7,7 +7,7 @@ from typing import Any
 
 from api.http.errors import NoSuchThingError
 from graph.similarity import Index, load
-from graph.similarity.storage import FILE_NAME
+from graph.similarity.items import FILE_NAME
 from graph.store import DatasetStore
 from loaders.scenario_types.assignment import assign
 from queries.similar import UnitName, unit_names

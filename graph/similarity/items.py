@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+FILE_NAME = "similarity.json.gz"
+"""Where an index of units lies in a dataset directory."""
+
 
 class ContributionKind(StrEnum):
     """What two units can have in common; the order is the order of explanations."""

@@ -18,7 +18,6 @@ from graph.similarity.blocks import COUNTED_KINDS, counts_of
 from graph.similarity.index import Index
 from graph.similarity.items import ContributionKind, Item
 
-FILE_NAME = "similarity.json.gz"
 FORMAT = 1
 
 
