@@ -20,10 +20,10 @@ from graph.similarity import (
     Item,
     Similar,
     UnanswerableError,
-    explain,
     load,
 )
 from graph.similarity.compare import DraftComparison, compare_draft
+from graph.similarity.explain import explain
 from graph.store import DatasetStore
 from loaders.genres.located import PlaceName
 from loaders.pipeline import Loaded, read_document

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from api.options import data_option, opened
-from graph.similarity import IndexFileError, Item, Similar, UnanswerableError
+from graph.similarity import ContributionKind, IndexFileError, Item, Similar, UnanswerableError
 from loaders.readers import ReadError
+from ontology.scheme import scenario_type
 
 if TYPE_CHECKING:
     from api.drafts import Comparer
@@ -47,9 +48,14 @@ def _print(comparer: Comparer, item: Item, similar: list[Similar]) -> None:
         unit = why.target
         click.echo(f"{found.rank:3}. {found.score:.2f}  {unit.place} {unit.path} {unit.title}")
         click.echo(f"     {reasons(found.contributions)}")
-        shared = [shared.name for part in why.parts for shared in part.shared[:3]]
+        shared = [_named(part.kind, shared.name) for part in why.parts for shared in part.shared[:3]]
         click.echo(f"     共有：{'、'.join(dict.fromkeys(shared))}")
         if why.target_sentence:
             click.echo(f"     {unit.place}：{why.target_sentence}")
     if not similar:
         click.echo("     没有相近的项目 / nothing is like it")
+
+
+def _named(kind: ContributionKind, name: str) -> str:
+    """What two units share, types by their Chinese names."""
+    return scenario_type(name).label_zh if kind in (ContributionKind.TYPES, ContributionKind.THEMES) else name

@@ -6,7 +6,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from graph.similarity.explain import Explanation, Part, explain
+    from graph.similarity.explain import Explanation, Part
     from graph.similarity.index import Index, TypeAssigner, UnanswerableError, similar_items
     from graph.similarity.items import FILE_NAME, Contribution, ContributionKind, Item, SharedItem, Similar
     from graph.similarity.places import SimilarPlaces, similar_places
@@ -27,7 +27,6 @@ __all__ = [
     "SimilarPlaces",
     "TypeAssigner",
     "UnanswerableError",
-    "explain",
     "load",
     "save",
     "similar_items",
@@ -50,7 +49,6 @@ _MODULE_OF = {
     "SimilarPlaces": "graph.similarity.places",
     "TypeAssigner": "graph.similarity.index",
     "UnanswerableError": "graph.similarity.index",
-    "explain": "graph.similarity.explain",
     "load": "graph.similarity.storage",
     "save": "graph.similarity.storage",
     "similar_items": "graph.similarity.index",

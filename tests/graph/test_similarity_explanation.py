@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from graph.similarity import ContributionKind, Index, IndexFileError, Item, explain, load, save, similar_places
+from graph.similarity import ContributionKind, Index, IndexFileError, Item, load, save, similar_places
+from graph.similarity.explain import explain
 
 
 @pytest.fixture(scope="module")

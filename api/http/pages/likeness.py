@@ -63,7 +63,7 @@ def _ranking(here: Site) -> dict[str, list[Similar]]:
 
 
 def _told(here: Site, source: str | Item, similar: Similar) -> Likeness:
-    from graph.similarity import explain
+    from graph.similarity.explain import explain
 
     assert here.index is not None
     unit = here.content.units[similar.target]
