@@ -11,7 +11,6 @@ from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.layout import force_layout
 from graph.plans import PREFIXES, TYPES_QUERY, PilotPlan, TypeLabel, read_plans, read_type_labels
 from graph.store import SelectSource
 from ontology.vocabulary import TYPE_BASE
@@ -201,6 +200,9 @@ class _Draft:
 
     def finished(self, name: GraphName, version: str, created: str) -> Network:
         """Numbered, laid out and coloured."""
+        # Imported late: arrays take memory that most processes never need.
+        from graph.layout import force_layout
+
         numbers = {node.iri: number for number, node in enumerate(self.nodes)}
         links = [(numbers[source], numbers[target], weight) for source, target, _, weight, _, _ in self.edges]
         heaviest = max((weight for _, _, weight in links), default=1.0) or 1.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import tempfile
@@ -12,13 +13,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from granian.constants import Interfaces
 from granian.server import Server
 
 from api.http.app import create_app
 from api.http.evaluators.nursery import fork
 from api.http.evaluators.pool import EvaluatorPool
-from api.http.renewal import announced, follow, opened_copy, supervise
+from api.http.renewal import announced, follow, opened_copy, release_memory, supervise
 from api.http.service import GraphService, Served
 from api.http.settings import RELEASED_DATA, Settings
 from graph.store import DatasetError, DatasetStore
@@ -32,14 +34,22 @@ _THREADS = 48
 
 def host_dataset(dataset: DatasetStore, settings: Settings, host: str, port: int, workers: int) -> None:
     """Serve a dataset and those that take its place in its directory, until a signal ends it."""
-    with tempfile.TemporaryDirectory(prefix="pilotgraph-") as folder, _supervisor(Path(folder), dataset, settings):
-        _run(lambda: _worker(Path(folder), dataset, settings), host, port, workers)
+    with tempfile.TemporaryDirectory(prefix="pilotgraph-") as folder:
+        share_memory()
+        with _supervisor(Path(folder), dataset, settings):
+            # Made before the workers are: what they share takes memory once.
+            service = GraphService(Served(dataset), settings)
+            app = create_app(settings, service)
+            share_memory()
+            _run(lambda: _worker(Path(folder), app, service), host, port, workers)
 
 
 def host_endpoint(url: str, settings: Settings, host: str, port: int, workers: int) -> None:
     """Serve the graph of another endpoint, until a signal ends it."""
     remote = RemoteDataset(url, settings.time_limit)
-    _run(lambda: create_app(settings, GraphService(Served(remote), settings)), host, port, workers)
+    app = create_app(settings, GraphService(Served(remote), settings))
+    share_memory()
+    _run(lambda: app, host, port, workers)
 
 
 def _run(load: Callable[[], WSGIApp], host: str, port: int, workers: int) -> None:
@@ -56,6 +66,16 @@ def _run(load: Callable[[], WSGIApp], host: str, port: int, workers: int) -> Non
         websockets=False,
     )
     server.serve(target_loader=load, wrap_loader=False)
+
+
+def share_memory() -> None:
+    """Let processes forked from now on share what this one holds.
+
+    The collector writes to every object that it looks at, which gives each process a copy of its own;
+    what is frozen it leaves alone.
+    """
+    release_memory()
+    gc.freeze()
 
 
 @contextlib.contextmanager
@@ -78,13 +98,14 @@ def _supervisor(runtime: Path, dataset: DatasetStore, settings: Settings) -> Ite
             os.waitpid(process, 0)
 
 
-def _worker(runtime: Path, dataset: DatasetStore, settings: Settings) -> WSGIApp:
-    """The app of one worker process, which takes up what the supervisor announces."""
+def _worker(runtime: Path, app: Flask, service: GraphService) -> WSGIApp:
+    """The app in a worker process, where it takes up what the supervisor announces."""
     told = announced(runtime)
     if told is None:
         raise DatasetError(f"{runtime}: no dataset is announced")
+    dataset = service.dataset
     if told.version != dataset.version:
-        dataset = opened_copy(told, settings.data or RELEASED_DATA)
-    service = GraphService(Served(dataset, EvaluatorPool(told.nursery, settings)), settings)
+        dataset = opened_copy(told, dataset.directory)
+    service.renew(Served(dataset, EvaluatorPool(told.nursery, service.settings)))
     threading.Thread(target=follow, args=(runtime, told, service), name="renewal", daemon=True).start()
-    return create_app(settings, service)
+    return app

@@ -6,6 +6,7 @@ import logging
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import structlog
@@ -49,13 +50,13 @@ def serve(
 
         host_endpoint(endpoint, settings, host, port, workers)
         return
-    with ThreadPoolExecutor(1) as loader:
-        opening = loader.submit(open_dataset, data or RELEASED_DATA)
-        # Imported while the dataset is loaded: either takes most of a second.
-        from api.http.hosting import host_dataset
-
-        dataset = opening.result()
-    host_dataset(dataset, settings, host, port, workers)
+    with ThreadPoolExecutor(1) as importer:
+        # Imported while the dataset is loaded: either takes most of a second. Loaded by this thread, because
+        # what a thread that has ended leaves half free is sorted through, and so copied, by each worker.
+        importing = importer.submit(import_module, "api.http.hosting")
+        dataset = open_dataset(data or RELEASED_DATA)
+        hosting = importing.result()
+    hosting.host_dataset(dataset, settings, host, port, workers)
 
 
 def configure_logging(level: int = logging.INFO) -> None:

@@ -6,11 +6,13 @@ import datetime
 import io
 from collections.abc import Sequence
 from decimal import Decimal
-
-import xlsxwriter
+from typing import TYPE_CHECKING
 
 from queries.formats.text_table import display_width
 from queries.results import Result, Value, text_of
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 LONGEST_CELL = 32_767  # Excel's limit, in characters
 MOST_ROWS = 1_048_575  # Excel's limit, the header line taken off
@@ -31,6 +33,9 @@ def write_xlsx(result: Result, sources: Sequence[tuple[str, str]] = ()) -> bytes
     sources
         Pairs of name and value that say where the result comes from.
     """
+    # Imported late: it takes memory that most processes never need.
+    import xlsxwriter
+
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     workbook = xlsxwriter.Workbook(buffer, options)
