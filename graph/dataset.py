@@ -8,7 +8,9 @@ import json
 import os
 import shutil
 import tempfile
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -19,6 +21,7 @@ from graph.store import DATASET_FILE, MANIFEST_FILE
 
 # Higher levels take several times as long for a few percent.
 COMPRESSION_LEVEL = 6
+MOST_WAITING = 64_000_000  # bytes that may wait for the thread that compresses
 
 
 def nquads(quads: Iterable[Quad]) -> bytes:
@@ -89,6 +92,8 @@ def replaced_file(path: Path) -> Iterator[IO[bytes]]:
 class DatasetWriter:
     """Writes `dataset.nq.gz` part by part, then the manifest.
 
+    Compression runs in a thread of its own: it takes as long as all else that is done with the data.
+
     Parameters
     ----------
     directory
@@ -105,11 +110,19 @@ class DatasetWriter:
         self.quads = 0
         self._raw = (directory / DATASET_FILE).open("wb")
         self._gzip = gzip.GzipFile(filename="", mode="wb", compresslevel=COMPRESSION_LEVEL, fileobj=self._raw, mtime=0)
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._waiting: deque[tuple[int, Future[int]]] = deque()
 
     def add(self, lines: bytes) -> None:
         """Append N-Quads."""
-        self._gzip.write(lines)
+        self._settle(MOST_WAITING)
+        self._waiting.append((len(lines), self._thread.submit(self._gzip.write, lines)))
         self.quads += lines.count(b"\n")
+
+    def _settle(self, most: int) -> None:
+        """Take note of what has been compressed, and wait until at most so many bytes have not."""
+        while self._waiting and (self._waiting[0][1].done() or sum(size for size, _ in self._waiting) > most):
+            self._waiting.popleft()[1].result()
 
     def add_quads(self, quads: Iterable[Quad]) -> None:
         """Append quads, without holding them all."""
@@ -119,6 +132,8 @@ class DatasetWriter:
 
     def finish(self, manifest: Any) -> None:
         """Close the data and write the manifest."""
+        self._thread.shutdown()
+        self._settle(0)
         self._gzip.close()
         self._raw.close()
         (self._directory / MANIFEST_FILE).write_text(as_json(manifest), encoding="utf-8")

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from loaders.bounds import bounded
 from loaders.chapter import Chapter
 from loaders.confidence import calibrated
-from loaders.facts import find_all
+from loaders.facts import find_all, finders
 from loaders.genres import ChapterDraft, Draft, read_genre
 from loaders.genres.fields import DOCUMENT_NUMBER
 from loaders.genres.located import PlaceName
 from loaders.line_tables import with_cells_of_lines
 from loaders.paragraphs import Paragraph, paragraphs_of
 from loaders.places import Gazetteer
-from loaders.readers import ReadError, read
+from loaders.readers import ReadError, read, readers
 from loaders.records import Document, Genre, PilotRecord, Unit, UnitKind
 from loaders.scenario_types import assign, assign_topic
 from loaders.tables import TaskTable, task_tables, with_tables
@@ -35,6 +37,14 @@ Were every one of them part of a number or a heading, that would still be read i
 TYPED_KINDS = (UnitKind.APPLICATION, UnitKind.EXPERIENCE, UnitKind.STANDARD)
 
 
+class Spread(Protocol):
+    """A `map` from the chapters of a document to their records."""
+
+    def __call__(  # noqa: D102
+        self, function: Callable[[ChapterDraft], PilotRecord], chapters: Sequence[ChapterDraft], /
+    ) -> Iterable[PilotRecord]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """A document's records together with the text that their positions count in."""
@@ -43,7 +53,14 @@ class Loaded:
     source: SourceText
 
 
-def load(path: Path, *, gazetteer: Gazetteer | None = None) -> Loaded:
+def prepare() -> None:
+    """Import what the first document would: worth while before a process is copied to read several."""
+    finders()
+    readers()
+    Gazetteer.default()
+
+
+def load(path: Path, *, gazetteer: Gazetteer | None = None, spread: Spread = map) -> Loaded:
     """Read one document.
 
     Parameters
@@ -52,6 +69,8 @@ def load(path: Path, *, gazetteer: Gazetteer | None = None) -> Loaded:
         A file of any format that a reader takes.
     gazetteer
         Where places are looked up; the table that comes with the program by default.
+    spread
+        A `map` for the chapters of the document, which may use several processes.
 
     Raises
     ------
@@ -61,13 +80,23 @@ def load(path: Path, *, gazetteer: Gazetteer | None = None) -> Loaded:
     data = path.read_bytes()
     source = read(path)
     document = read_document(
-        source, name=path.name, sha256=hashlib.sha256(data).hexdigest(), gazetteer=gazetteer or Gazetteer.default()
+        source,
+        name=path.name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        gazetteer=gazetteer or Gazetteer.default(),
+        spread=spread,
     )
     return Loaded(document, source)
 
 
 def read_document(
-    source: SourceText, *, name: str, sha256: str, gazetteer: Gazetteer, assumed_place: PlaceName | None = None
+    source: SourceText,
+    *,
+    name: str,
+    sha256: str,
+    gazetteer: Gazetteer,
+    assumed_place: PlaceName | None = None,
+    spread: Spread = map,
 ) -> Document:
     """The typed records of a text.
 
@@ -75,6 +104,8 @@ def read_document(
     ----------
     assumed_place
         The place of a text that names none, such as a draft; without it such a text is refused.
+    spread
+        A `map` for the chapters, which may use several processes.
 
     Raises
     ------
@@ -100,7 +131,7 @@ def read_document(
             "found, and no numbered headings under a place's name",
             file=name,
         )
-    records, losses = bounded(_record(draft, genre, chapter) for chapter in chapters)
+    records, losses = bounded(spread(partial(_record, draft, genre), chapters))
     head = paragraphs[:25]
     metadata = source.metadata
     return Document(

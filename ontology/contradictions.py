@@ -32,8 +32,12 @@ def contradictions(quads: Iterable[Quad], ontology: Ontology | None = None) -> I
     ontology
         Another ontology than the project's.
     """
+    return contradictions_in(Descriptions(quads), ontology)
+
+
+def contradictions_in(described: Descriptions, ontology: Ontology | None = None) -> Iterator[Finding]:
+    """The contradictions in what is said, as `contradictions` tells them of a dataset."""
     chosen = ontology or pilot_ontology()
-    described = Descriptions(quads)
     yield from _disjoint(described, chosen)
     yield from _functional(described, chosen)
     yield from _inverse_functional(described, chosen)

@@ -33,16 +33,22 @@ def inferred_quads(quads: Iterable[Quad], rules: tuple[Rule, ...] | None = None)
     store = _working_copy(quads)
     chosen = pilot_rules() if rules is None else rules
     added: set[Quad] = set()
-    due = dict.fromkeys(chosen)
+    # First each rule over everything, then over what has been said since.
+    due: dict[Rule, set[str] | None] = dict.fromkeys(chosen)
     while due:
         rule = next(iter(due))
-        del due[rule]
-        new = _conclusions(store, rule)
+        since = due.pop(rule)
+        query = rule.construct if since is None else rule.about(since)
+        new = _conclusions(store, rule.name, query) if query else set()
         if new:
             store.extend(new)
             added |= new
             said = _mentioned(new)
-            due |= dict.fromkeys(other for other in chosen if any(iri in other.construct for iri in said))
+            for other in chosen:
+                if other not in due:
+                    due[other] = said
+                elif (waiting := due[other]) is not None:
+                    due[other] = waiting | said
     yield from (Quad(q.subject, q.predicate, q.object, Graphs.INFERRED) for q in sorted(added, key=_order))
 
 
@@ -57,19 +63,25 @@ def _order(quad: Quad) -> tuple[str, str, str]:
 
 def _working_copy(quads: Iterable[Quad]) -> Store:
     store = Store()
-    store.bulk_extend(
-        Quad(quad.subject, quad.predicate, quad.object)
-        for quad in quads
-        if quad.graph_name not in _LEFT_OUT_GRAPHS
-        and quad.predicate not in _EVIDENCE
-        and not (quad.predicate == RDF.type and quad.object == PG.Passage)
-    )
+    store.bulk_extend(_premises(quads))
     return store
 
 
-def _conclusions(store: Store, rule: Rule) -> set[Quad]:
-    results = store.query(rule.construct)
+def _premises(quads: Iterable[Quad]) -> Iterator[Quad]:
+    # Each part of a quad is asked for once: an engine's terms become objects of this language every time.
+    a, passage = RDF.type, PG.Passage
+    for quad in quads:
+        predicate = quad.predicate
+        if predicate in _EVIDENCE or quad.graph_name in _LEFT_OUT_GRAPHS:
+            continue
+        value = quad.object
+        if not (value == passage and predicate == a):
+            yield Quad(quad.subject, predicate, value)
+
+
+def _conclusions(store: Store, name: str, construct: str) -> set[Quad]:
+    results = store.query(construct)
     if not isinstance(results, QueryTriples):
-        raise ValueError(f"the rule {rule.name!r} is no CONSTRUCT query")
-    found = (Quad(t.subject, t.predicate, t.object) for t in results if not isinstance(t.subject, Literal))
+        raise ValueError(f"the rule {name!r} is no CONSTRUCT query")
+    found = {Quad(t.subject, t.predicate, t.object) for t in results if not isinstance(t.subject, Literal)}
     return {quad for quad in found if quad not in store}

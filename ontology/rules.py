@@ -9,7 +9,7 @@ contradictions, and things that must exist without being named.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -29,6 +29,39 @@ class Rule:
     name: str
     construct: str
 
+    def about(self, said: Collection[str]) -> str | None:
+        """The query for what may follow from new statements, or None where nothing does.
+
+        Parameters
+        ----------
+        said
+            The properties and classes that they are about, as queries write them: `<…>`.
+        """
+        return self.construct if any(iri in self.construct for iri in said) else None
+
+
+@dataclass(frozen=True, slots=True)
+class PairRule(Rule):
+    """One rule for many pairs: what is said by the first of a pair follows by the second.
+
+    Of new statements it reads those of their own properties and classes alone.
+    """
+
+    head: str
+    body: str
+    pairs: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, name: str, pairs: Iterable[tuple[str, str]], head: str, body: str) -> PairRule:
+        """The rule for pairs of IRIs, which are `?from` and `?to` in its patterns."""
+        written = tuple((str(NamedNode(one)), str(NamedNode(other))) for one, other in pairs)
+        return cls(name, _for_pairs(written, head, body), head, body, written)
+
+    def about(self, said: Collection[str]) -> str | None:
+        """The query over the pairs that new statements are about."""
+        pairs = [pair for pair in self.pairs if pair[0] in said]
+        return _for_pairs(pairs, self.head, self.body) if pairs else None
+
 
 @lru_cache(maxsize=1)
 def pilot_rules() -> tuple[Rule, ...]:
@@ -43,12 +76,12 @@ def rules_of(ontology: Ontology) -> Iterator[Rule]:
     """The rules that an ontology's axioms amount to."""
     properties = sorted({narrow for narrow, _ in ontology.sub_properties})
     pairs = [(p, wide) for p in properties for wide in sorted(ontology.wider_properties(p))]
-    yield Rule("subproperties", _for_pairs(pairs, "?s ?to ?o", "?s ?from ?o"))
-    yield Rule("inverses", _for_pairs(_both_ways(ontology.inverses), "?o ?to ?s", "?s ?from ?o"))
+    yield PairRule.of("subproperties", pairs, "?s ?to ?o", "?s ?from ?o")
+    yield PairRule.of("inverses", _both_ways(ontology.inverses), "?o ?to ?s", "?s ?from ?o")
     object_properties = set(ontology.having("ObjectProperty"))
-    yield Rule("domains", _for_pairs(_to_classes(ontology.domains), f"?s {_A} ?to", "?s ?from ?o"))
+    yield PairRule.of("domains", _to_classes(ontology.domains), f"?s {_A} ?to", "?s ?from ?o")
     ranges = [(p, e) for p, e in ontology.ranges if p in object_properties]
-    yield Rule("ranges", _for_pairs(_to_classes(ranges), f"?o {_A} ?to", "?s ?from ?o"))
+    yield PairRule.of("ranges", _to_classes(ranges), f"?o {_A} ?to", "?s ?from ?o")
     for transitive in ontology.having("TransitiveProperty"):
         yield Rule(f"transitive {transitive}", _construct(f"?s <{transitive}> ?o", f"?s <{transitive}>+ ?o"))
     for chain, implied in ontology.chains:
@@ -60,7 +93,7 @@ def rules_of(ontology: Ontology) -> Iterator[Rule]:
         yield from _consequences(defined, expression)
     classes = sorted({narrow for narrow, _ in ontology.sub_classes} | {defined for defined, _ in ontology.definitions})
     pairs = [(c, wide) for c in classes for wide in sorted(_all_wider(ontology, c))]
-    yield Rule("subclasses", _for_pairs(pairs, f"?s {_A} ?to", f"?s {_A} ?from"))
+    yield PairRule.of("subclasses", pairs, f"?s {_A} ?to", f"?s {_A} ?from")
 
 
 def shacl_rules(turtle: bytes) -> Iterator[Rule]:
@@ -147,7 +180,7 @@ def _both_ways(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _for_pairs(pairs: Iterable[tuple[str, str]], head: str, body: str) -> str:
-    rows = " ".join(f"({NamedNode(one)} {NamedNode(other)})" for one, other in pairs)
+    rows = " ".join(f"({one} {other})" for one, other in pairs)
     return _construct(head, f"VALUES (?from ?to) {{ {rows} }} {body} .")
 
 

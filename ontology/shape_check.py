@@ -34,24 +34,33 @@ _LEXICAL = {
 class Descriptions:
     """What a dataset says, by subject and property, each statement once however many graphs hold it."""
 
-    def __init__(self, quads: Iterable[Quad]):
+    def __init__(self, quads: Iterable[Quad] = ()):
         self._facts: dict[Node, Description] = defaultdict(lambda: defaultdict(dict))
         self.members: dict[str, dict[Node, None]] = defaultdict(dict)
+        self.add(quads)
+
+    def add(self, quads: Iterable[Quad]) -> None:
+        """Add statements."""
+        a = RDF.type.value
         for quad in quads:
-            self._facts[quad.subject][quad.predicate.value][quad.object] = None
-            if quad.predicate == RDF.type and isinstance(quad.object, NamedNode):
-                self.members[quad.object.value][quad.subject] = None
+            # Asked for once each: an engine's terms become objects of this language every time.
+            subject, predicate, value = quad.subject, quad.predicate.value, quad.object
+            self._facts[subject][predicate][value] = None
+            if predicate == a and isinstance(value, NamedNode):
+                self.members[value.value][subject] = None
 
     def __iter__(self) -> Iterator[tuple[Node, Description]]:
         return iter(self._facts.items())
 
     def statements(self) -> Iterator[Quad]:
         """The statements in one graph."""
+        properties: dict[str, NamedNode] = {}
         for subject, facts in self._facts.items():
             assert isinstance(subject, NamedNode | BlankNode)
             for predicate, values in facts.items():
+                node = properties.get(predicate) or properties.setdefault(predicate, NamedNode(predicate))
                 for value in values:
-                    yield Quad(subject, NamedNode(predicate), value)
+                    yield Quad(subject, node, value)
 
     def values(self, node: Node, path: str) -> dict[Node, None]:
         """The values of a property, in the order met."""
@@ -81,7 +90,11 @@ def shape_findings(
         Graphs that do not count. Shapes are about what is stated: a conclusion from a range would make
         any object of a property fit.
     """
-    described = Descriptions(quad for quad in store if quad.graph_name not in leave_out)
+    return violations(Descriptions(quad for quad in store if quad.graph_name not in leave_out), shapes)
+
+
+def violations(described: Descriptions, shapes: tuple[NodeShape, ...] | None = None) -> Iterator[Finding]:
+    """Where what is stated does not have the expected shape, as `shape_findings` tells it of a dataset."""
     # One graph of them all: with a union of many, the engine looks into each for every step of a query.
     union = Store()
     union.bulk_extend(described.statements())
@@ -89,13 +102,13 @@ def shape_findings(
         members = dict.fromkeys(node for target in shape.targets for node in described.members.get(target, ()))
         for constraint in shape.properties:
             for node in members:
-                for wrong in _violations(described, node, constraint):
+                for wrong in _wrong_values(described, node, constraint):
                     yield _finding(node, constraint, wrong)
         for query in shape.queries:
             yield from _query_findings(union, query, members)
 
 
-def _violations(described: Descriptions, node: Node, shape: PropertyShape) -> Iterator[Node | None]:
+def _wrong_values(described: Descriptions, node: Node, shape: PropertyShape) -> Iterator[Node | None]:
     """The values that are wrong; None where it is their number."""
     values = described.values(node, shape.path)
     if len(values) < shape.min_count or (shape.max_count is not None and len(values) > shape.max_count):
@@ -104,12 +117,12 @@ def _violations(described: Descriptions, node: Node, shape: PropertyShape) -> It
         languages = [value.language for value in values if isinstance(value, Literal)]
         if len(languages) != len(set(languages)):
             yield None
-    bounds = described.values(node, shape.at_most) if shape.at_most is not None else {}
+    bounds = described.values(node, shape.at_most) if shape.at_most is not None else None
     for value in values:
         fits = _is_well_formed(value, shape) and _is_in_range(value, shape)
         if shape.of_class is not None:
             fits = fits and described.is_a(value, shape.of_class)
-        if not fits or _exceeds(value, bounds):
+        if not fits or (bounds and _exceeds(value, bounds)):
             yield value
 
 
@@ -128,11 +141,12 @@ def _is_well_formed(value: Node, shape: PropertyShape) -> bool:
 
 
 def _is_in_range(value: Node, shape: PropertyShape) -> bool:
-    text = value.value if isinstance(value, Literal | NamedNode) else ""
-    if shape.among and text not in shape.among:
-        return False
-    if len(text) < shape.min_length or (shape.pattern is not None and not re.search(shape.pattern, text)):
-        return False
+    if shape.among or shape.min_length or shape.pattern is not None:
+        text = value.value if isinstance(value, Literal | NamedNode) else ""
+        if shape.among and text not in shape.among:
+            return False
+        if len(text) < shape.min_length or (shape.pattern is not None and not re.search(shape.pattern, text)):
+            return False
     if shape.minimum is None and shape.maximum is None:
         return True
     number = _number(value)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from pathlib import Path
 
+from api.build.computed import Comparisons
 from api.build.reading import read_all
 from api.build.report import BuildReport, Failure, NoSourceError
 from api.build.sources import find_sources
@@ -59,7 +60,7 @@ def build(
     """
     files, missing = find_sources(sources)
     report = BuildReport(failures=missing)
-    with replaced_directory(out) as aside:
+    with replaced_directory(out) as aside, Comparisons() as comparisons:
         spool, before = Spool(aside / FOLDER), Spool(out / FOLDER)
         todo = []
         for path in files:
@@ -77,7 +78,7 @@ def build(
         if not spool.reports:
             raise NoSourceError(report.failures)
         report.sources = [spool.reports[name] for name in sorted(spool.reports)]
-        report.quads = write_dataset(aside, spool, facts_only=facts_only, failures=report.failures)
+        report.quads = write_dataset(aside, spool, comparisons, facts_only=facts_only, failures=report.failures)
         if facts_only:
             spool.remove()
     return report

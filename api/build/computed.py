@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
+import multiprocessing
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from pyoxigraph import Quad, QuerySolutions, RdfFormat, Store, serialize
 
+from api.build.forks import CAN_FORK, Fork, ForkDiedError
 from graph.similarity.items import Item
 from ontology.check import check_dataset
 from ontology.findings import Report
 from ontology.materialise import inferred_quads
 from ontology.vocabulary import rebased
+
+_Task: TypeAlias = tuple[list[Item], dict[str, tuple[str, str, str, str | None]], Path, Path]
 
 _PILOTS = rebased("""
 PREFIX pg: <https://w3id.org/pilotgraph/ontology#>
@@ -27,17 +33,80 @@ SELECT ?pilot ?place ?prefecture ?level ?batch WHERE {
 """)
 
 
-def write_comparisons(
+class Comparisons:
+    """The comparison of all units, made in a copy of this process while this one goes on.
+
+    The copy is made at once and gets ready while documents are read: to import arrays takes half a second.
+
+    Examples
+    --------
+    `with Comparisons() as comparisons:` read documents, then `comparisons.start(…)`, do other things,
+    then `comparisons.finish()`.
+    """
+
+    def __init__(self) -> None:
+        self._task: _Task | None = None
+        self._receiver, self._sender = multiprocessing.Pipe(duplex=False)
+        self._fork = Fork(self._compare)
+        if CAN_FORK:
+            self._receiver.close()
+
+    def __enter__(self) -> Comparisons:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the copy, whether it has finished or not."""
+        self._fork.__exit__()
+        self._sender.close()
+        self._receiver.close()
+
+    def start(
+        self,
+        items: list[Item],
+        belonging: dict[str, tuple[str, str, str, str | None]],
+        index_file: Path,
+        graph_file: Path,
+    ) -> None:
+        """Begin to write the index of all units, and the N-Quads of similar units and of patterns across the plans.
+
+        Parameters
+        ----------
+        belonging
+            What `pilot_facts` found.
+        """
+        self._task = items, belonging, index_file, graph_file
+        if CAN_FORK:
+            with contextlib.suppress(BrokenPipeError):
+                self._sender.send(self._task)
+
+    def finish(self) -> None:
+        """Wait until both files are written."""
+        try:
+            self._fork.result()
+        except ForkDiedError:
+            self._compare_here()
+
+    def _compare(self) -> None:
+        if CAN_FORK:
+            self._sender.close()
+            _import_arrays()
+            self._task = self._receiver.recv()
+        self._compare_here()
+
+    def _compare_here(self) -> None:
+        assert self._task is not None
+        _write_comparisons(*self._task)
+
+
+def _import_arrays() -> None:
+    for name in ("patterns.analysis", "similarity.index", "similarity.rdf", "similarity.storage"):
+        importlib.import_module(f"graph.{name}")
+
+
+def _write_comparisons(
     items: list[Item], belonging: dict[str, tuple[str, str, str, str | None]], index_file: Path, graph_file: Path
 ) -> None:
-    """Write the index of all units, and the N-Quads of similar units and of patterns across the plans.
-
-    Parameters
-    ----------
-    belonging
-        What `pilot_facts` found.
-    """
-    # Imported here, in the process that computes: arrays take half a second to import.
+    # Imported here, in the process that computes.
     from graph.patterns.analysis import find_patterns
     from graph.patterns.plans_table import PilotFacts
     from graph.patterns.rdf import pattern_quads

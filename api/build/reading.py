@@ -7,30 +7,40 @@ import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from dataclasses import asdict, fields
+from functools import partial
 from pathlib import Path
 
+from api.build.forks import Fork, ForkDiedError, forked_map
 from api.build.items import items_of
 from api.build.report import Failure, ReadDocument, SourceReport
 from graph.dataset import nquads
-from loaders.pipeline import Loaded, load
+from loaders.pipeline import Loaded, load, prepare
 from loaders.rdf import quads_of
 from loaders.readers import ReadError
 from loaders.records import Fact, PilotRecord
 from ontology import identifiers as iri
 
-# Processes cost about as much to start as this many bytes to read.
-BYTES_WORTH_PROCESSES = 3_000_000
+# What is read of less is held in memory at once, so that few large documents can be dealt out by their size.
+BYTES_WORTH_A_POOL = 3_000_000
+# A copy of this process costs about as much to start and to hear as this many bytes to read.
+BYTES_WORTH_A_FORK = 20_000
 # How many documents may wait in the executor for each worker: enough to keep it busy, few enough to hold.
 WAITING = 4
 
 
-def read_one(path: Path, facts_only: bool) -> ReadDocument | Failure:
-    """Read one document; what is wrong with it is the answer, not an exception."""
+def read_one(path: Path, facts_only: bool, processes: int = 1) -> ReadDocument | Failure:
+    """Read one document; what is wrong with it is the answer, not an exception.
+
+    Parameters
+    ----------
+    processes
+        How many processes its chapters may be dealt out to.
+    """
     started = time.perf_counter()
     try:
-        loaded = load(path)
+        loaded = load(path, spread=partial(forked_map, processes=processes))
         own = iri.document(loaded.document.identifier)
         quads = list(quads_of(loaded.document, loaded.source, with_text=not facts_only))
         return ReadDocument(
@@ -52,15 +62,14 @@ def read_one(path: Path, facts_only: bool) -> ReadDocument | Failure:
 def read_all(
     paths: list[Path], *, facts_only: bool, workers: int | None, executor: Executor | None
 ) -> Iterator[tuple[Path, ReadDocument | Failure]]:
-    """Read documents as workers get to them; in this process where there is little to read.
+    """Read documents as workers get to them; in copies of this process where there is little to read.
 
-    A worker process that dies takes down only the document that it was reading.
+    A process that dies takes down only the document that it was reading.
     """
     count = workers or os.cpu_count() or 1
-    small = workers is None and sum(path.stat().st_size for path in paths) < BYTES_WORTH_PROCESSES
-    if executor is None and (count == 1 or small or len(paths) < 2):
-        for path in paths:
-            yield path, read_one(path, facts_only)
+    total = sum(path.stat().st_size for path in paths)
+    if executor is None and (count == 1 or len(paths) < 2 or (workers is None and total < BYTES_WORTH_A_POOL)):
+        yield from _read_few(paths, facts_only, count if total >= BYTES_WORTH_A_FORK else 1)
         return
     context = nullcontext(executor) if executor is not None else ProcessPoolExecutor(max_workers=count)
     with context as pool:
@@ -72,6 +81,42 @@ def read_all(
                 yield path, outcome
     for path in lost:
         yield path, _read_alone(path, facts_only)
+
+
+def _read_few(paths: list[Path], facts_only: bool, processes: int) -> Iterator[tuple[Path, ReadDocument | Failure]]:
+    """Read documents in this process and copies of it, the largest here, its chapters dealt out too."""
+    if processes == 1:
+        for path in paths:
+            yield path, read_one(path, facts_only)
+        return
+    prepare()
+    own, *others = _dealt_out(paths, processes)
+    with ExitStack() as stack:
+        forks = [stack.enter_context(Fork(partial(_read_hand, hand, facts_only))) for hand in others]
+        for path in own:
+            yield path, read_one(path, facts_only, processes)
+        for fork, hand in zip(forks, others, strict=True):
+            try:
+                outcomes = fork.result()
+            except ForkDiedError:
+                outcomes = [_read_alone(path, facts_only) for path in hand]
+            yield from zip(hand, outcomes, strict=True)
+
+
+def _read_hand(paths: list[Path], facts_only: bool) -> list[ReadDocument | Failure]:
+    return [read_one(path, facts_only) for path in paths]
+
+
+def _dealt_out(paths: list[Path], processes: int) -> list[list[Path]]:
+    """Documents for each process, about as many bytes for each, the largest in the first."""
+    hands: list[list[Path]] = [[] for _ in range(min(processes, len(paths)))]
+    filled = [0] * len(hands)
+    sizes = {path: path.stat().st_size for path in paths}
+    for path in sorted(paths, key=lambda path: -sizes[path]):
+        least = filled.index(min(filled))
+        hands[least].append(path)
+        filled[least] += sizes[path]
+    return hands
 
 
 def _windowed(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store
 
-from api.build.computed import check, inferred_graph, pilot_facts, write_comparisons
+from api.build.computed import Comparisons, check, inferred_graph, pilot_facts
 from api.build.reading import as_plain
 from api.build.report import Failure, SourceReport
 from api.build.spool import Spool
@@ -25,7 +24,9 @@ TEXTS = "texts"
 PIECE = 8_000_000  # bytes
 
 
-def write_dataset(directory: Path, spool: Spool, *, facts_only: bool, failures: list[Failure]) -> int:
+def write_dataset(
+    directory: Path, spool: Spool, comparisons: Comparisons, *, facts_only: bool, failures: list[Failure]
+) -> int:
     """Write a dataset into a directory, one document after another.
 
     Returns
@@ -35,15 +36,14 @@ def write_dataset(directory: Path, spool: Spool, *, facts_only: bool, failures: 
     """
     writer = DatasetWriter(directory)
     store = Store()
-    shared = _Shared()
-
     counts = Counts()
 
     def write(lines: bytes) -> None:
         writer.add(lines)
-        counts.add(lines)
         store.bulk_load(lines, format=RdfFormat.N_QUADS)
+        counts.add(lines)
 
+    shared = _Shared()
     adcodes: set[str] = set()
     items: list[Item] = []
     for document in spool.documents():
@@ -56,19 +56,17 @@ def write_dataset(directory: Path, spool: Spool, *, facts_only: bool, failures: 
     write(shared.lines())
     write(nquads(place_quads(_places(adcodes))))
     write(nquads(ontology_quads()))
-    comparisons = directory / "comparisons.nq"
-    # Comparing units and reasoning about facts have nothing to do with each other: one processor each.
-    with ProcessPoolExecutor(max_workers=1) as pool:
-        compared = pool.submit(write_comparisons, items, pilot_facts(store), directory / FILE_NAME, comparisons)
-        write(nquads(inferred_graph(store)))
-        checked = check(store)
-        compared.result()
-    with comparisons.open("rb") as file:
+    compared = directory / "comparisons.nq"
+    comparisons.start(items, pilot_facts(store), directory / FILE_NAME, compared)
+    write(nquads(inferred_graph(store)))
+    checked = check(store)
+    comparisons.finish()
+    with compared.open("rb") as file:
         while lines := file.readlines(PIECE):
             piece = b"".join(lines)
             writer.add(piece)
             counts.add(piece)
-    comparisons.unlink()
+    compared.unlink()
     release = version("pilotgraph")
     writer.add(nquads([*metadata_quads(counts, version=release), *example_quads()]))
     reports = [spool.reports[name] for name in sorted(spool.reports)]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from api.build import NoSourceError, build
+from api.build import NoSourceError, build, reading
 from api.build.sources import find_sources
 from graph.store import open_dataset
 from queries.canned import run
@@ -72,6 +72,17 @@ def test_the_same_sources_give_the_same_bytes(documents: Path, tmp_path: Path) -
     for path in sorted((tmp_path / "one").rglob("*")):
         other = tmp_path / "two" / path.relative_to(tmp_path / "one")
         assert path.is_dir() or path.read_bytes() == other.read_bytes(), path.name
+
+
+def test_dealing_documents_and_chapters_out_changes_no_byte(
+    documents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build([documents], tmp_path / "one", facts_only=True, workers=1)
+    monkeypatch.setattr(reading, "BYTES_WORTH_A_FORK", 0)
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    build([documents], tmp_path / "two", facts_only=True)
+    for path in sorted((tmp_path / "one").rglob("*")):
+        assert path.read_bytes() == (tmp_path / "two" / path.relative_to(tmp_path / "one")).read_bytes(), path.name
 
 
 def test_only_a_changed_document_is_read_again(documents: Path, tmp_path: Path) -> None:
