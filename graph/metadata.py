@@ -48,12 +48,18 @@ class Counts:
     by_property: Counter[bytes] = field(default_factory=Counter)
     by_graph: Counter[bytes] = field(default_factory=Counter)
 
-    def add(self, lines: bytes) -> None:
+    def add(self, lines: bytes) -> bytes:
         """Count N-Quads, one a line; the dataset's own description is left out.
 
         Lines are cut at their spaces, which takes a fifth of the time of parsing: subject, predicate and graph
         have none inside.
+
+        Returns
+        -------
+        bytes
+            The statements not met before, as N-Triples.
         """
+        new = []
         for line in lines.splitlines():
             statement, _, graph = line.removesuffix(b" .").rpartition(b" ")
             if graph == _METADATA:
@@ -62,12 +68,14 @@ class Counts:
             if statement in self.statements:
                 continue
             self.statements.add(statement)
+            new.append(statement)
             subject, predicate, value = statement.split(b" ", 2)
             self.subjects.add(subject)
             self.objects.add(value)
             self.by_property[predicate] += 1
             if predicate == _TYPE:
                 self.by_class[value].add(subject)
+        return b"".join(statement + b" .\n" for statement in new)
 
 
 def metadata_quads(counts: Counts, *, version: str) -> Iterator[Quad]:

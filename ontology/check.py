@@ -1,19 +1,19 @@
 """Everything that can be wrong with a dataset, checked and reported.
 
-`check_dataset(store)` takes about a second for the released facts and belongs into every build:
-the shapes, and the contradictions that can be found by looking. With `reasoner` HermiT decides
+The shapes, and the contradictions that can be found by looking, take about a second for the released facts
+and belong into every build. With `reasoner` HermiT decides
 consistency itself, and pySHACL evaluates the shapes a second time.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from pyoxigraph import Quad, Store
 
-from ontology.contradictions import contradictions_in
+from ontology.contradictions import contradictions, contradictions_in
 from ontology.dl_view import facts_for_reasoner, ontology_axioms
 from ontology.findings import CheckRun, Finding, Report, sorted_findings
 from ontology.identifiers import Graphs
@@ -21,12 +21,12 @@ from ontology.materialise import inferred_quads
 from ontology.reasoning import SECONDS, ReasonerError, hermit, why_inconsistent, why_unsatisfiable
 from ontology.shape_check import Descriptions, shape_findings, violations
 
+_SHAPES_FIT = "all facts have the expected shape"
+_NOTHING_CONTRADICTS = "nothing contradicts the ontology"
 _NOT_STATED = {Graphs.SIMILARITY, Graphs.PATTERNS, Graphs.METADATA, Graphs.INFERRED}
 
 
-def check_dataset(
-    store: Store, *, reasoner: bool = False, similarities: bool = True, seconds: float = SECONDS
-) -> Report:
+def check_dataset(store: Store, *, reasoner: bool = False, seconds: float = SECONDS) -> Report:
     """Check a dataset against the shapes and the ontology.
 
     Parameters
@@ -35,39 +35,58 @@ def check_dataset(
         The dataset, with its named graphs; what it lacks of the inferred graph is inferred here.
     reasoner
         Whether HermiT and pySHACL are asked too.
-    similarities
-        Whether the similarity graph is checked, which is larger than all that the documents say.
     seconds
         The limit for HermiT; reaching it is a finding.
     """
-    findings: list[Finding] = []
-    runs: list[CheckRun] = []
+    runs = _Runs()
+    runs.add("shapes", lambda: shape_findings(store), _SHAPES_FIT)
+    # What is computed can contradict nothing: the ontology says nothing of similarities and patterns.
+    stated = (quad for quad in store if quad.graph_name not in _NOT_STATED)
+    runs.add("ontology", lambda: contradictions(chain(stated, _inferred(store))), _NOTHING_CONTRADICTS)
+    if reasoner:
+        runs.add("pySHACL", lambda: _second_opinion(store), "agrees on SHACL Core")
+        runs.add("HermiT", lambda: _reasoner_findings(store, seconds), "consistent, and every class can have members")
+    return runs.report()
 
-    def run(name: str, find: Callable[[], Iterator[Finding]], well: str) -> None:
+
+def check_statements(stated: Store, inferred: Iterable[Quad]) -> Report:
+    """Check what documents state as `check_dataset` does, in less time.
+
+    Parameters
+    ----------
+    stated
+        The statements, all in the default graph.
+    inferred
+        What `ontology.materialise.inferred_quads` makes of them.
+    """
+    described = Descriptions(stated)
+
+    def with_inferred() -> Iterator[Finding]:
+        described.add(inferred)
+        return contradictions_in(described)
+
+    runs = _Runs()
+    runs.add("shapes", lambda: violations(described, stated), _SHAPES_FIT)
+    runs.add("ontology", with_inferred, _NOTHING_CONTRADICTS)
+    return runs.report()
+
+
+class _Runs:
+    """Checks one after another, and what they found."""
+
+    def __init__(self) -> None:
+        self._findings: list[Finding] = []
+        self._runs: list[CheckRun] = []
+
+    def add(self, name: str, find: Callable[[], Iterator[Finding]], well: str) -> None:
         started = time.perf_counter()
         found = list(find())
-        findings.extend(found)
+        self._findings.extend(found)
         summary = f"{len(found)} finding{'s' * (len(found) != 1)}" if found else well
-        runs.append(CheckRun(name, time.perf_counter() - started, summary))
+        self._runs.append(CheckRun(name, time.perf_counter() - started, summary))
 
-    # Shapes are about what is stated. Contradictions may need what was inferred too, and cannot arise from
-    # what is computed: the ontology says nothing that similarities and patterns could break.
-    stated = Descriptions()
-
-    def shapes() -> Iterator[Finding]:
-        stated.add(quad for quad in store if quad.graph_name not in _NOT_STATED)
-        yield from shape_findings(store) if similarities else violations(stated)
-
-    def ontology() -> Iterator[Finding]:
-        stated.add(_inferred(store))
-        yield from contradictions_in(stated)
-
-    run("shapes", shapes, "all facts have the expected shape")
-    run("ontology", ontology, "nothing contradicts the ontology")
-    if reasoner:
-        run("pySHACL", lambda: _second_opinion(store), "agrees on SHACL Core")
-        run("HermiT", lambda: _reasoner_findings(store, seconds), "consistent, and every class can have members")
-    return Report(sorted_findings(findings), tuple(runs))
+    def report(self) -> Report:
+        return Report(sorted_findings(self._findings), tuple(self._runs))
 
 
 def _inferred(store: Store) -> Iterator[Quad]:

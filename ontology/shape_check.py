@@ -90,14 +90,21 @@ def shape_findings(
         Graphs that do not count. Shapes are about what is stated: a conclusion from a range would make
         any object of a property fit.
     """
-    return violations(Descriptions(quad for quad in store if quad.graph_name not in leave_out), shapes)
-
-
-def violations(described: Descriptions, shapes: tuple[NodeShape, ...] | None = None) -> Iterator[Finding]:
-    """Where what is stated does not have the expected shape, as `shape_findings` tells it of a dataset."""
+    described = Descriptions(quad for quad in store if quad.graph_name not in leave_out)
     # One graph of them all: with a union of many, the engine looks into each for every step of a query.
     union = Store()
     union.bulk_extend(described.statements())
+    return violations(described, union, shapes)
+
+
+def violations(described: Descriptions, union: Store, shapes: tuple[NodeShape, ...] | None = None) -> Iterator[Finding]:
+    """Where what is stated does not have the expected shape, as `shape_findings` tells it of a dataset.
+
+    Parameters
+    ----------
+    union
+        The same statements, all in the default graph.
+    """
     for shape in pilot_shapes() if shapes is None else shapes:
         members = dict.fromkeys(node for target in shape.targets for node in described.members.get(target, ()))
         for constraint in shape.properties:

@@ -8,7 +8,7 @@ loaders' own code, is taken from the dataset directory and not read again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 
 from api.build.computed import Comparisons
@@ -78,7 +78,11 @@ def build(
         if not spool.reports:
             raise NoSourceError(report.failures)
         report.sources = [spool.reports[name] for name in sorted(spool.reports)]
-        report.quads = write_dataset(aside, spool, comparisons, facts_only=facts_only, failures=report.failures)
-        if facts_only:
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            kept = None if facts_only else beside.submit(spool.write_held)
+            report.quads = write_dataset(aside, spool, comparisons, facts_only=facts_only, failures=report.failures)
+        if kept is None:
             spool.remove()
+        else:
+            kept.result()
     return report

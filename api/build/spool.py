@@ -25,10 +25,11 @@ from ontology.vocabulary import BASE
 FOLDER = "documents"
 # These files are read by the next build alone: quick to write counts for more than small.
 _LEVEL = 1
+MOST_HELD = 64_000_000  # bytes of quads
 
 
 class Spool:
-    """The documents of one build, in a folder of their own.
+    """The documents of one build, in a folder of their own; the first of them also in memory, within `MOST_HELD`.
 
     Parameters
     ----------
@@ -44,9 +45,24 @@ class Spool:
     def __init__(self, folder: Path):
         self.folder = folder
         self.reports: dict[str, SourceReport] = {}
+        self._held: dict[str, ReadDocument] = {}
+        self._held_bytes = 0
 
     def add(self, document: ReadDocument) -> None:
         """Keep a document."""
+        self.reports[document.report.name] = document.report
+        if self._held_bytes + len(document.quads) <= MOST_HELD:
+            self._held[document.report.name] = document
+            self._held_bytes += len(document.quads)
+        else:
+            self._write(document)
+
+    def write_held(self) -> None:
+        """Write the documents that are in memory only; may run beside the reading of `documents`."""
+        for document in list(self._held.values()):
+            self._write(document)
+
+    def _write(self, document: ReadDocument) -> None:
         entry = {
             "code": code_fingerprint(),
             "report": asdict(document.report),
@@ -59,7 +75,6 @@ class Spool:
         self.folder.mkdir(parents=True, exist_ok=True)
         quads.write_bytes(gzip.compress(document.quads, _LEVEL, mtime=0))
         rest.write_bytes(gzip.compress(json.dumps(entry, ensure_ascii=False).encode("utf-8"), _LEVEL, mtime=0))
-        self.reports[document.report.name] = document.report
 
     def take_over(self, other: Spool, path: Path) -> bool:
         """Keep what an earlier build read of a file, if this very code read this very file then.
@@ -86,6 +101,8 @@ class Spool:
 
     def read(self, name: str) -> ReadDocument:
         """One document."""
+        if name in self._held:
+            return self._held[name]
         entry = self._entry(name)
         return ReadDocument(
             report=self.reports.get(name) or SourceReport(**entry["report"]),

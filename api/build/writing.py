@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store
 
-from api.build.computed import Comparisons, check, inferred_graph, pilot_facts
+from api.build.computed import Comparisons, check, pilot_facts
 from api.build.reading import as_plain
 from api.build.report import Failure, SourceReport
 from api.build.spool import Spool
@@ -17,6 +17,7 @@ from graph.similarity.items import FILE_NAME, Item
 from loaders.places import Gazetteer, Place
 from loaders.rdf import place_quads
 from ontology.files import ontology_quads
+from ontology.materialise import inferred_quads
 from queries.examples import example_quads
 
 MANIFEST_FORMAT = 1
@@ -35,13 +36,12 @@ def write_dataset(
         How many quads it holds.
     """
     writer = DatasetWriter(directory)
-    store = Store()
     counts = Counts()
+    stated = Store()
 
     def write(lines: bytes) -> None:
         writer.add(lines)
-        store.bulk_load(lines, format=RdfFormat.N_QUADS)
-        counts.add(lines)
+        stated.bulk_load(counts.add(lines), format=RdfFormat.N_TRIPLES)
 
     shared = _Shared()
     adcodes: set[str] = set()
@@ -57,9 +57,12 @@ def write_dataset(
     write(nquads(place_quads(_places(adcodes))))
     write(nquads(ontology_quads()))
     compared = directory / "comparisons.nq"
-    comparisons.start(items, pilot_facts(store), directory / FILE_NAME, compared)
-    write(nquads(inferred_graph(store)))
-    checked = check(store)
+    comparisons.start(items, pilot_facts(stated), directory / FILE_NAME, compared)
+    inferred = list(inferred_quads(stated))
+    written = nquads(inferred)
+    writer.add(written)
+    counts.add(written)
+    checked = check(stated, inferred)
     comparisons.finish()
     with compared.open("rb") as file:
         while lines := file.readlines(PIECE):
