@@ -14,6 +14,7 @@ from api.http.pages import register_pages
 from api.http.rate import RateLimiter
 from api.http.service import GraphService, Served, install
 from api.http.settings import RELEASED_DATA, Settings
+from api.http.streaming import register_streaming
 from api.http.views import BLUEPRINTS
 from graph.store import open_dataset
 
@@ -46,6 +47,7 @@ def create_app(config: Settings | None = None, service: GraphService | None = No
     limiter, metrics = RateLimiter(settings.requests_per_minute), Metrics()
     front = Front(app.wsgi_app, service, metrics, limiter)
     # What is registered first runs last after a request: the front keeps responses as they leave.
+    register_streaming(app)
     app.after_request(front.keep)
     register_error_handlers(app)
     register_headers(app, limiter)

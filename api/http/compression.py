@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from flask import Flask, Response, request
 
+from api.http.streaming import AnswerCutError
+
 SMALLEST = 1400  # bytes: what fits one packet anyway is sent as it is
 _LEVEL = 3
 _ACCEPTED = re.compile(r"(?:^|,)\s*(?:gzip|\*)\s*(?:;\s*q\s*=\s*([0-9.]+))?\s*(?=,|$)")
@@ -56,7 +58,12 @@ def accepts_gzip(header: str) -> bool:
 
 def _compressed_pieces(pieces: Iterable[bytes]) -> Iterator[bytes]:
     packer = zlib.compressobj(_LEVEL, wbits=31)
-    for piece in pieces:
-        if packed := packer.compress(piece):
-            yield packed
+    try:
+        for piece in pieces:
+            if packed := packer.compress(piece):
+                yield packed
+    except AnswerCutError:
+        # What is there can be read; what would say that it is all is left out.
+        yield packer.flush(zlib.Z_SYNC_FLUSH)
+        raise
     yield packer.flush()

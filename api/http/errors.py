@@ -141,16 +141,21 @@ def problem_of(error: Exception) -> Problem:
     return Problem(500, "internal", "The service failed")
 
 
-def problem_response(problem: Problem, detail: str, **members: object) -> Response:
-    """A problem as a response, in the form that the client prefers."""
-    content = {
+def problem_content(problem: Problem, detail: str, request_id: str, **members: object) -> dict[str, object]:
+    """The members of a problem's JSON (RFC 9457, section 3); further ones that are None are left out."""
+    return {
         "type": f"urn:pilotgraph:problem:{problem.code}",
         "title": problem.title,
         "status": problem.status,
         "detail": detail,
-        "instance": f"urn:pilotgraph:request:{g.get('request_id', '')}",
+        "instance": f"urn:pilotgraph:request:{request_id}",
         **{name: value for name, value in members.items() if value is not None},
     }
+
+
+def problem_response(problem: Problem, detail: str, **members: object) -> Response:
+    """A problem as a response, in the form that the client prefers."""
+    content = problem_content(problem, detail, g.get("request_id", ""), **members)
     if _prefers_page():
         page = render_template("problem.html", problem=content, reason=http.HTTPStatus(problem.status).phrase)
         response = Response(page, problem.status, mimetype="text/html")

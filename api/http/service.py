@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, current_app
 from pyoxigraph import BlankNode, NamedNode, Triple
@@ -13,6 +14,7 @@ from pyoxigraph import BlankNode, NamedNode, Triple
 from api.http.answers import Serialised, answer, content_type
 from api.http.cache import AnswerCache
 from api.http.errors import UnanswerableTextError
+from api.http.evaluators.growing import GrowingBody
 from api.http.evaluators.pool import EvaluatorPool
 from api.http.forwarding import forwarded
 from api.http.guard import check_query, is_repeatable
@@ -38,11 +40,18 @@ _MOST_QUICK = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Streamed:
-    """A whole answer that is too large to be kept in memory; whoever sends it closes `body`."""
+    """An answer that is too large to be kept in memory; whoever sends it closes `body`.
+
+    Attributes
+    ----------
+    length
+        In bytes; None where the end is not known yet. Reading then raises, at the end of what there is,
+        whatever made the answer end early.
+    """
 
     content_type: str
-    body: IO[bytes]
-    length: int
+    body: GrowingBody
+    length: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +156,13 @@ class GraphService:
         """The answer to a query of our own, without limits."""
         return self._in_this_process(self._served.dataset, request, accept)
 
-    def sparql(self, request: QueryRequest, accept: str | None, client: str) -> Serialised | Streamed:
+    def sparql(
+        self, request: QueryRequest, accept: str | None, client: str, *, may_begin: bool = False
+    ) -> Serialised | Streamed:
         """The answer to a client's query.
 
         From memory where it was given before; in this process where it is known to be quick; else by an
-        evaluator, within the limits.
+        evaluator, within the limits; `may_begin` says whether a large one may begin before it is whole.
         """
         served = self._served
         asked = (served.dataset.version, request.query, request.default_graphs, request.named_graphs)
@@ -163,12 +174,12 @@ class GraphService:
             found = self._in_this_process(served.dataset, request, accept)
             self._remember(key, request, found)
             return found
-        answered = served.evaluators.evaluate(request, accept, client)
+        answered = served.evaluators.evaluate(request, accept, client, may_begin=may_begin)
         served_as = content_type(answered.media_type)
-        if answered.length > QUICK_BYTES:
-            return Streamed(served_as, answered.body, answered.length)
-        with answered.body as body:
-            found = Serialised(served_as, body.read())
+        if not answered.is_whole or answered.body.length > QUICK_BYTES:
+            return Streamed(served_as, answered.body, answered.body.length if answered.is_whole else None)
+        with contextlib.closing(answered.body) as body:
+            found = Serialised(served_as, b"".join(body))
         if answered.seconds < QUICK_SECONDS and is_repeatable(request.query):
             with self._lock:
                 if len(self._quick) >= _MOST_QUICK:

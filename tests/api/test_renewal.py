@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import threading
@@ -106,8 +107,9 @@ def test_dead_processes_are_replaced(server: Any) -> None:
         if process != server.process.pid:
             children = Path(f"/proc/{process}/task/{process}/children")
             # Supervisor and main process have children; nurseries, workers and evaluators may die at any time.
-            if not children.read_text(encoding="ascii").strip():
-                os.kill(process, signal.SIGKILL)
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                if not children.read_text(encoding="ascii").strip():
+                    os.kill(process, signal.SIGKILL)
     wait_for(lambda: all(works() for _ in range(10)))
 
 

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import select
-import signal
-import socket
-import tempfile
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from api.http.errors import (
     LimitExceededError,
@@ -24,7 +18,9 @@ from api.http.errors import (
     TooManyQueriesError,
 )
 from api.http.evaluators.evaluator import encode_query
-from api.http.evaluators.frames import ConnectionEndedError, Kind, receive, send
+from api.http.evaluators.frames import ConnectionEndedError, Kind
+from api.http.evaluators.growing import AbandonedError, GrowingBody
+from api.http.evaluators.handle import Evaluator, failure
 from api.http.negotiation import NotAcceptableError
 from api.http.protocol import MalformedRequestError, QueryRequest
 from api.http.settings import Settings
@@ -32,20 +28,20 @@ from graph.store import QueryEvaluationError, QuerySyntaxError
 
 # Seconds that every query may take at full priority; whoever takes longer needs a place among the long ones.
 SPRINT = 0.25
-_LONG_PRIORITY = 10  # niceness of a long query's process
-_PATIENCE = 0.1  # seconds between two attempts to reach the nursery
+# Bytes of a long query's answer beyond which its sending begins before its end is known.
+BEGINS_AT = 1 << 20
+_PATIENCE = 0.1  # seconds between two attempts to reach the nursery, and between two looks whether anybody waits
 _IDLE = 2  # evaluators kept waiting for the next query
-_IN_MEMORY = 1 << 20  # bytes of an answer kept in memory before a file takes it
-_WHOLE_FRAME = 5.0  # seconds for the rest of a frame that has begun, and for a question
+_STREAMS_PER_PLACE = 3  # answers being sent for each long query that may run: their evaluation may be over
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A whole answer, with the seconds that it took; the caller closes `body`."""
+    """An answer, with the seconds that it took; whole, or with an end not known yet. The caller closes `body`."""
 
     media_type: str
-    body: IO[bytes]
-    length: int
+    body: GrowingBody
+    is_whole: bool
     seconds: float
 
 
@@ -67,19 +63,23 @@ class EvaluatorPool:
     def __init__(self, address: Path, settings: Settings) -> None:
         self._address = address
         self._settings = settings
-        self._idle: list[_Evaluator] = []
+        self._idle: list[Evaluator] = []
         self._lock = threading.Lock()
         self._sprints = threading.BoundedSemaphore(settings.evaluators)
         self._long: Counter[str] = Counter()
+        self._streams: Counter[str] = Counter()
         self._closed = False
 
-    def evaluate(self, request: QueryRequest, accept: str | None, client: str) -> Answered:
+    def evaluate(self, request: QueryRequest, accept: str | None, client: str, *, may_begin: bool = False) -> Answered:
         """Have a query evaluated.
 
         Parameters
         ----------
         client
             Who asks: a client may have only so many long queries at a time.
+        may_begin
+            Whether a large answer of a long query may be given before it is whole: reading it then raises at
+            its end whatever makes it end early.
 
         Raises
         ------
@@ -91,20 +91,23 @@ class EvaluatorPool:
             If the query is at fault.
         """
         limit = min(self._settings.time_limit, request.timeout or self._settings.time_limit)
-        began = time.monotonic()
+        ends = time.monotonic() + limit
         if not self._sprints.acquire(timeout=limit):
             raise OverloadedError("every evaluator of this service is busy; try again in a few seconds")
         place = _Place(self, client)
+        query = encode_query(request, accept, limit, self._settings.most_rows, self._settings.most_bytes)
+        enough = BEGINS_AT if may_begin else None
         try:
             try:
-                return self._run(request, accept, place, began, limit)
+                return self._begin(query, _Asking(self, place, limit, ends), enough)
             except _EvaluatorDiedError:
                 if place.is_long:
                     raise
                 # So soon it may have been somebody else's doing: once more.
-                return self._run(request, accept, place, began, limit)
-        finally:
+                return self._begin(query, _Asking(self, place, limit, ends), enough)
+        except BaseException:
             place.leave()
+            raise
 
     def close(self) -> None:
         """End the idle evaluators, and the others when they are done."""
@@ -114,50 +117,120 @@ class EvaluatorPool:
         for evaluator in ended:
             evaluator.end()
 
-    def _run(self, request: QueryRequest, accept: str | None, place: _Place, began: float, limit: float) -> Answered:
-        evaluator = self._take(began + limit)
-        answered = False
-        body: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - handed to the caller
+    def _begin(self, query: bytes, asking: _Asking, enough: int | None) -> Answered:
         try:
-            asked = encode_query(request, accept, limit, self._settings.most_rows, self._settings.most_bytes)
-            evaluator.ask(asked)
-            media_type, length = "", 0
-            for kind, piece in self._frames(evaluator, place, began, limit):
-                if kind is Kind.MEDIA_TYPE:
-                    media_type = piece.decode()
-                else:
-                    length += len(piece)
-                    _keep(body, piece)
-            answered = True
-            body.seek(0)
-            return Answered(media_type, body, length, time.monotonic() - began)
-        except (ConnectionEndedError, TimeoutError) as error:
-            raise _EvaluatorDiedError(
-                f"the query needs more than {self._settings.query_memory >> 20} MB of memory, or nests too deeply",
-                "memory",
-            ) from error
-        except (QuerySyntaxError, QueryEvaluationError, NotAcceptableError, MalformedRequestError):
-            answered = True
+            asking.ask(query)
+            whole = asking.read(enough)
+            if not whole:
+                asking.place.begin_stream(asking.body)
+        except BaseException:
+            asking.end()
+            asking.body.finish()
+            asking.body.close()
             raise
-        finally:
-            if answered and not place.is_long:
-                self._give_back(evaluator)
-            else:
-                evaluator.end()
-            if not answered:
-                body.close()
+        answered = Answered(asking.media_type, asking.body, whole, time.monotonic() - asking.began)
+        if whole:
+            asking.end()
+            asking.place.leave()
+            asking.body.finish()
+        else:
+            threading.Thread(target=asking.read_rest, name="answer", daemon=True).start()
+        return answered
 
-    def _frames(self, evaluator: _Evaluator, place: _Place, began: float, limit: float) -> Iterator[tuple[Kind, bytes]]:
+    def _take(self, deadline: float) -> Evaluator:
+        with self._lock:
+            waiting = self._idle.pop() if self._idle else None
+        if waiting is not None and waiting.is_alive():
+            return waiting
+        while True:
+            try:
+                return Evaluator(self._address)
+            except (OSError, ConnectionEndedError) as error:
+                # A nursery that has died is replaced within seconds.
+                if time.monotonic() + _PATIENCE > deadline:
+                    raise OverloadedError("no evaluator can be started; try again in a few seconds") from error
+                time.sleep(_PATIENCE)
+
+    def _give_back(self, evaluator: Evaluator) -> None:
+        with self._lock:
+            if len(self._idle) < _IDLE and not self._closed:
+                self._idle.append(evaluator)
+                return
+        evaluator.end()
+
+
+class _Asking:
+    """A query being evaluated: its evaluator, its place, and the answer so far."""
+
+    def __init__(self, pool: EvaluatorPool, place: _Place, limit: float, ends: float) -> None:
+        self.media_type = ""
+        self.body = GrowingBody()
+        self.place = place
+        self.began = ends - limit
+        self._pool, self._limit, self._ends = pool, limit, ends
+        self._evaluator: Evaluator | None = None
+        self._frames: Iterator[tuple[Kind, bytes]] = iter(())
+        self._is_reusable = False
+
+    def ask(self, query: bytes) -> None:
+        """Have an evaluator begin."""
+        self._evaluator = evaluator = self._pool._take(self._ends)
+        self._frames = self._received(evaluator)
+        with self._translated():
+            evaluator.ask(query)
+
+    def read(self, enough: int | None) -> bool:
+        """Take up the answer until it is whole; or, where the query is long, larger than enough bytes.
+
+        Returns
+        -------
+        bool
+            Whether it is whole.
+        """
+        with self._translated():
+            for kind, piece in self._frames:
+                if kind is Kind.MEDIA_TYPE:
+                    self.media_type = piece.decode()
+                    continue
+                self.body.write(piece)
+                if enough is not None and self.place.is_long and self.body.length > enough:
+                    return False
+        self._is_reusable = True
+        return True
+
+    def read_rest(self) -> None:
+        """Take up the rest, and tell the reader of the body how it ends."""
+        error: Exception | None = None
+        try:
+            self.read(None)
+        except Exception as failed:
+            error = failed
+        finally:
+            self.end()
+            self.place.leave()
+            self.body.finish(error)
+
+    def end(self) -> None:
+        """Give the evaluator back where it can be asked again, or end it."""
+        if self._evaluator is not None:
+            if self._is_reusable and not self.place.is_long:
+                self._pool._give_back(self._evaluator)
+            else:
+                self._evaluator.end()
+
+    def _received(self, evaluator: Evaluator) -> Iterator[tuple[Kind, bytes]]:
         """The frames of an answer; raises where it fails or takes too long."""
         sprint_ends = time.monotonic() + SPRINT
         while True:
             now = time.monotonic()
-            if now >= began + limit:
-                raise TimeLimitError(f"the query was ended after {limit:g} seconds, the limit here")
-            if not place.is_long and now >= sprint_ends:
-                place.become_long()
+            if now >= self._ends:
+                raise TimeLimitError(f"the query was ended after {self._limit:g} seconds, the limit here")
+            if self.body.is_abandoned:
+                raise AbandonedError
+            if not self.place.is_long and now >= sprint_ends:
+                self.place.become_long()
                 evaluator.yield_to_others()
-            until = began + limit if place.is_long else min(sprint_ends, began + limit)
+            until = min(self._ends, now + _PATIENCE) if self.place.is_long else min(sprint_ends, self._ends)
             try:
                 kind, body = evaluator.next_frame(until - now)
             except TimeoutError:
@@ -165,29 +238,22 @@ class EvaluatorPool:
             if kind is Kind.END:
                 return
             if kind is Kind.FAILURE:
-                raise _failure(json.loads(body))
+                raise failure(json.loads(body))
             yield kind, body
 
-    def _take(self, deadline: float) -> _Evaluator:
-        with self._lock:
-            waiting = self._idle.pop() if self._idle else None
-        if waiting is not None and waiting.is_alive():
-            return waiting
-        while True:
-            try:
-                return _Evaluator(self._address)
-            except (OSError, ConnectionEndedError) as error:
-                # A nursery that has died is replaced within seconds.
-                if time.monotonic() + _PATIENCE > deadline:
-                    raise OverloadedError("no evaluator can be started; try again in a few seconds") from error
-                time.sleep(_PATIENCE)
-
-    def _give_back(self, evaluator: _Evaluator) -> None:
-        with self._lock:
-            if len(self._idle) < _IDLE and not self._closed:
-                self._idle.append(evaluator)
-                return
-        evaluator.end()
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        """A context in which what an evaluator's death looks like becomes what it means."""
+        try:
+            yield
+        except (ConnectionEndedError, TimeoutError) as error:
+            most = self._pool._settings.query_memory >> 20
+            raise _EvaluatorDiedError(
+                f"the query needs more than {most} MB of memory, or nests too deeply", "memory"
+            ) from error
+        except (QuerySyntaxError, QueryEvaluationError, NotAcceptableError, MalformedRequestError):
+            self._is_reusable = True
+            raise
 
 
 class _Place:
@@ -218,98 +284,37 @@ class _Place:
             self.is_long = True
         self._pool._sprints.release()
 
+    def begin_stream(self, body: GrowingBody) -> None:
+        """Count an answer that is being sent, until it is closed.
+
+        Raises
+        ------
+        TooManyQueriesError, OverloadedError
+            If too many are being sent already, however slowly their readers take them.
+        """
+        settings, streams, client = self._pool._settings, self._pool._streams, self._client
+        with self._pool._lock:
+            if streams[client] >= settings.evaluators_per_client * _STREAMS_PER_PLACE:
+                raise TooManyQueriesError(f"{streams[client]} large answers are being sent to you already")
+            if streams.total() >= settings.evaluators * _STREAMS_PER_PLACE:
+                raise OverloadedError(f"{streams.total()} large answers are being sent already; try again later")
+            streams[client] += 1
+        body.call_on_close(self._end_stream)
+
     def leave(self) -> None:
         """Make room."""
         if not self.is_long:
             self._pool._sprints.release()
             return
         with self._pool._lock:
-            self._pool._long[self._client] -= 1
-            if not self._pool._long[self._client]:
-                del self._pool._long[self._client]
+            _count_down(self._pool._long, self._client)
+
+    def _end_stream(self) -> None:
+        with self._pool._lock:
+            _count_down(self._pool._streams, self._client)
 
 
-class _Evaluator:
-    """An evaluator process, seen from the worker."""
-
-    def __init__(self, address: Path) -> None:
-        self._connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        try:
-            self._connection.settimeout(_WHOLE_FRAME)
-            self._connection.connect(str(address))
-            _, hello = receive(self._connection)
-            self._process = int(hello)
-            # A handle on the process itself: its number may be another's by the time it is used.
-            self._handle = os.pidfd_open(self._process)
-        except BaseException:
-            self._connection.close()
-            raise
-
-    def ask(self, query: bytes) -> None:
-        self._connection.settimeout(_WHOLE_FRAME)
-        send(self._connection, Kind.QUERY, query)
-
-    def next_frame(self, seconds: float) -> tuple[Kind, bytes]:
-        """The next frame.
-
-        Raises
-        ------
-        TimeoutError
-            If it does not begin within so many seconds.
-        """
-        waiting = select.poll()
-        waiting.register(self._connection, select.POLLIN)
-        if not waiting.poll(max(seconds, 0) * 1000):
-            raise TimeoutError
-        self._connection.settimeout(_WHOLE_FRAME)
-        return receive(self._connection)
-
-    def is_alive(self) -> bool:
-        """Whether the process still waits for a question; ends it where not."""
-        self._connection.settimeout(0)
-        try:
-            self._connection.recv(1)
-        except (BlockingIOError, InterruptedError):
-            return True
-        except OSError:
-            pass
-        self.end()
-        return False
-
-    def yield_to_others(self) -> None:
-        """Let short queries have the processor first from now on."""
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self._process, _LONG_PRIORITY)
-
-    def end(self) -> None:
-        """End the process, whatever it is doing."""
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self._handle, signal.SIGKILL)
-        os.close(self._handle)
-        self._connection.close()
-
-
-def _keep(body: IO[bytes], piece: bytes) -> None:
-    try:
-        body.write(piece)
-    except OSError as error:
-        raise LimitExceededError("the answer found no room on the server's disk", "disk") from error
-
-
-def _failure(told: dict[str, str | int | None]) -> Exception:
-    """The exception that an evaluator's failure stands for."""
-    kind, message = told["kind"], str(told["message"])
-    if kind == QuerySyntaxError.__name__:
-        line, column = told["line"], told["column"]
-        return QuerySyntaxError(
-            message, line if isinstance(line, int) else None, column if isinstance(column, int) else None
-        )
-    if kind == NotAcceptableError.__name__:
-        return NotAcceptableError(message)
-    if kind == MalformedRequestError.__name__:
-        return MalformedRequestError(message)
-    if told["limit"]:
-        return LimitExceededError(f"the answer has more {told['limit']} than the limit allows", str(told["limit"]))
-    if kind == MemoryError.__name__:
-        return LimitExceededError("the query took more memory than the limit allows", "memory")
-    return QueryEvaluationError(message)
+def _count_down(counter: Counter[str], client: str) -> None:
+    counter[client] -= 1
+    if not counter[client]:
+        del counter[client]

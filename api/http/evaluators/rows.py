@@ -9,10 +9,16 @@ _OVERLAP = 300
 
 
 class RowCounter:
-    """Counts rows in pieces of an answer; this one counts lines, which fits N-Triples, TSV and roughly Turtle."""
+    """Counts rows in pieces of an answer; this one counts lines, which fits N-Triples, TSV and roughly Turtle.
 
-    def __init__(self) -> None:
-        self.rows = 0
+    Parameters
+    ----------
+    heading
+        Lines at the beginning that are no rows.
+    """
+
+    def __init__(self, heading: int = 0) -> None:
+        self.rows = -heading
 
     def count(self, piece: bytes) -> int:
         """The rows so far, this piece included."""
@@ -21,10 +27,10 @@ class RowCounter:
 
 
 class CsvRows(RowCounter):
-    """Counts line ends outside quotes."""
+    """Counts line ends outside quotes, after the line that names the columns."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(heading=1)
         self._quoted = False
 
     def count(self, piece: bytes) -> int:  # noqa: D102
@@ -76,6 +82,8 @@ def row_counter(media_type: str) -> RowCounter:
     """A counter for answers of a media type."""
     if media_type == "text/csv":
         return CsvRows()
+    if media_type == "text/tab-separated-values":
+        return RowCounter(heading=1)
     if media_type in {"application/sparql-results+json", "application/json"}:
         return JsonRows()
     if media_type in {"application/sparql-results+xml", "application/xml", "text/xml"}:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import IO
-
 from flask import Blueprint, Response, render_template, request
 
 from api.http.conditional import versioned
@@ -13,10 +10,9 @@ from api.http.negotiation import negotiate
 from api.http.pages.language import language
 from api.http.protocol import parse_request
 from api.http.service import Streamed, graph_service
+from api.http.streaming import may_stream, streamed
 
 blueprint = Blueprint("sparql", __name__)
-
-_PIECE = 1 << 18
 
 
 @blueprint.route("/sparql", methods=["GET", "POST", "PUT", "DELETE", "PATCH"])
@@ -27,22 +23,17 @@ def sparql() -> Response:
     if asked is None:
         return _without_query(accept)
     service = graph_service()
-    answer = service.sparql(asked, accept, request.remote_addr or "")
-    if isinstance(answer, Streamed):
-        response = Response(_pieces(answer.body), content_type=answer.content_type)
-        response.content_length = answer.length
+    answer = service.sparql(asked, accept, request.remote_addr or "", may_begin=may_stream())
+    if isinstance(answer, Streamed) and answer.length is None:
+        response = streamed(answer.body, answer.content_type)
     else:
         response = Response(answer.body, content_type=answer.content_type)
+    if isinstance(answer, Streamed) and answer.length is not None:
+        response.content_length = answer.length
     if request.method == "POST":
         response.vary.add("Accept")
         return response
     return versioned(response, service.version, request.query_string.decode("latin-1"), answer.content_type)
-
-
-def _pieces(body: IO[bytes]) -> Iterator[bytes]:
-    with body:
-        while piece := body.read(_PIECE):
-            yield piece
 
 
 def _without_query(accept: str | None) -> Response:
