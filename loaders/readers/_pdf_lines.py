@@ -23,6 +23,7 @@ _BEGINS_ITEM = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]\D|[①-⑳])"
 )
 _ENDS_SENTENCE = ("。", "；", "：", "！", "？", ":", ";")
+_FULL_STOPS = ("。", "！", "？", "。”", "！”", "？”", "。）")
 _NEVER_FIRST = "，。；：、）】》”’？！%"
 
 
@@ -112,7 +113,9 @@ def continues(line: TextLine, following: TextLine, margins: Margins) -> bool:
     """Whether a line break only wraps a paragraph.
 
     It does if the line reaches the right margin, and the next one is written in the
-    same size, is not indented, and follows at the usual distance or on the next page.
+    same size, is not indented, and follows at the usual distance or on the next page. Print
+    without indents shows no paragraph's end where its last line happens to be full; there, a short
+    line without a stop after one with a full stop is taken for a heading.
     """
     size = max(line.size, following.size)
     if size > _SIZE_CHANGE * min(line.size, following.size):
@@ -123,7 +126,10 @@ def continues(line: TextLine, following: TextLine, margins: Margins) -> bool:
         return False
     if line.page == following.page and line.bottom - following.top > _PARAGRAPH_GAP * size:
         return False
-    return not (_BEGINS_ITEM.match(following.text) and line.text.endswith(_ENDS_SENTENCE))
+    if _BEGINS_ITEM.match(following.text) and line.text.endswith(_ENDS_SENTENCE):
+        return False
+    is_short = following.right < margins.right - _SHORT_OF_MARGIN * size
+    return not (is_short and line.text.endswith(_FULL_STOPS) and not following.text.endswith((*_ENDS_SENTENCE, "”")))
 
 
 def joined(text: str, following: str) -> str:

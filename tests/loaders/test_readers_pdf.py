@@ -269,6 +269,9 @@ def test_what_continues_a_paragraph() -> None:
     assert not continues(full, TextLine("建设工作。", 80, 672, 200, 694, 22), margins)
     short = TextLine("推进智慧城市", 80, 700, 300, 716, 16)
     assert not continues(short, TextLine("建设工作。", 80, 672, 200, 688, 16), margins)
+    ended = TextLine("一期工程年内全部完成，二期工程明年启动建设。", 80, 700, 498, 716, 16)
+    assert not continues(ended, TextLine("青岚市", 80, 672, 128, 688, 16), margins)
+    assert continues(ended, TextLine("资金由两级财政分担。", 80, 672, 240, 688, 16), margins)
 
 
 @settings(deadline=None, max_examples=30)
