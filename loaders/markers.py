@@ -29,6 +29,7 @@ class Style(IntEnum):
     SECOND_LEVEL = 9  # 1.2
     THIRD_LEVEL = 10  # 1.2.3
     FOURTH_LEVEL = 11  # 1.2.3.4
+    BOX = 12  # 专栏1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ _PATTERN = re.compile(
     rf"|(?P<decimal>\d{{1,3}})(?:[.．](?![\d.．])|、)"
     rf"|(?P<circled>[{CIRCLED}])[、.．]?"
     rf"|(?P<ordinal>{_CHINESE})是(?!否)"
+    rf"|(?P<box>专栏(?:\d{{1,2}}|{_CHINESE}))[：:、.]?"
 )
 
 
@@ -106,6 +108,9 @@ def marker_at(text: str, position: int) -> Marker | None:
         return Marker(Style.ORDINAL, chinese_number(numeral), length, numeral)
     if kind == "circled":
         return Marker(Style.CIRCLED, CIRCLED.index(numeral) + 1, length, numeral)
+    if kind == "box":
+        digits = numeral.removeprefix("专栏")
+        return Marker(Style.BOX, int(digits) if digits.isdecimal() else chinese_number(digits), length, numeral)
     number = int(numeral)
     if kind == "decimal":
         return Marker(Style.DECIMAL, number, length, str(number))

@@ -21,12 +21,15 @@ LONGEST_TITLE = 45
 LONGEST_TITLE_ALONE = 70
 LONGEST_RUN_IN = 26
 LONGEST_UNNUMBERED_HEADING = 20
+SHORT_RUN_IN = 8
 DEEPEST = 12
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 SENTENCE_END = re.compile("[。；;!！?？]")
 COLON = re.compile("：|:(?![/0-9])")
+CLAUSE_OR_LIST = re.compile("[，,、]")
 CLAUSE_END = re.compile("[，,。；;：]")
+ANNEX = re.compile("附[件表](?:\\d{1,2}|[一二三四五六七八九十]{1,2})?[：:]?[^。；，]{0,40}")
 BULLET = re.compile("[—–\\-●◆■▲•·▪○◎★※]+")
 CLOSING = "。，、；：,;:. "
 
@@ -106,6 +109,10 @@ def parse(paragraphs: Sequence[Paragraph]) -> Node:
         if position in headings:
             _open_heading(open_nodes, paragraph, headings[position])
             continue
+        if ANNEX.fullmatch(paragraph.text):
+            del open_nodes[1:]
+            root.body.append(Block(paragraph.start, paragraph.end, paragraph.text))
+            continue
         marker = decimals.get(position) or _heading_marker(paragraph, open_nodes)
         if marker is None:
             following = paragraphs[position + 1] if position + 1 < len(paragraphs) else None
@@ -156,7 +163,8 @@ def title_of(text: str, start: int) -> tuple[int, int]:
     end = sentence.start() if sentence else len(text)
     if colon and colon.start() < end:
         rest = end - colon.end()
-        if rest > 15 or end - start > LONGEST_TITLE or rest == 0:
+        listed = colon.start() - start <= SHORT_RUN_IN and CLAUSE_OR_LIST.search(text, colon.end(), end)
+        if rest > 15 or end - start > LONGEST_TITLE or rest == 0 or listed:
             return colon.start(), colon.end()
     alone = end + 1 >= len(text)
     if end - start <= (LONGEST_TITLE_ALONE if alone else LONGEST_TITLE):
@@ -197,6 +205,11 @@ def _place(open_nodes: list[Node], marker: Marker, paragraph: Paragraph) -> None
             open_nodes
         ) >= DEEPEST:
             del open_nodes[same[-1] :]
+        return
+    if marker.style is Style.BOX:
+        # A box sums up the section around it, not the task before it.
+        while len(open_nodes) > 1 and not open_nodes[-1].children:
+            open_nodes.pop()
         return
     if same:
         ahead = [i for i in same if marker.number > open_nodes[i].number]

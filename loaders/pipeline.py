@@ -23,6 +23,7 @@ from loaders.places import Gazetteer
 from loaders.readers import ReadError, read, readers
 from loaders.records import Document, Genre, PilotRecord, Unit, UnitKind
 from loaders.scenario_types import assign, assign_topic
+from loaders.separated_tables import with_cells_of_rows
 from loaders.tables import TaskTable, task_tables, with_tables
 from loaders.text import DenseText, SourceText
 from loaders.units import units_of
@@ -118,7 +119,7 @@ def read_document(
             "split it into several files",
             file=name,
         )
-    source = with_cells_of_lines(source)
+    source = with_cells_of_rows(with_cells_of_lines(source))
     dense = DenseText.of(source)
     paragraphs = paragraphs_of(source, dense)
     if not paragraphs:
@@ -185,7 +186,8 @@ def _record(draft: Draft, genre: Genre, chapter: ChapterDraft) -> PilotRecord:
 
 
 def _is_prescribed(table: TaskTable, chapter: ChapterDraft) -> bool:
-    return any(span.contains(table.span) for span in chapter.boilerplate)
+    # What follows the place's own tasks (an annex) divides them; only what comes first is prescribed.
+    return any(span.contains(table.span) for span in chapter.boilerplate[:1])
 
 
 def _typed(unit: Unit, dense: DenseText) -> Unit:

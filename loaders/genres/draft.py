@@ -15,7 +15,7 @@ from loaders.places import Gazetteer
 from loaders.records import PilotField
 from loaders.tables import TaskTable
 from loaders.text import DenseText, SourceText, Span
-from loaders.units import Section
+from loaders.units import Section, kind_of_title
 
 LOCAL_TASKS = re.compile("地方特色|特色任务|自选任务|自选动作|个性(?:化)?任务|特色工作")
 PRESCRIBED_TASKS = re.compile("规定任务|规定动作|必选任务|共性任务|基本任务")
@@ -71,20 +71,32 @@ class ChapterDraft:
 def task_sections(root: Node) -> tuple[Section, ...]:
     """The sections of a plan that hold its units.
 
-    Where tasks of the place's own are set apart from prescribed ones, those; else the
-    sections called main tasks; else every section that is not about aims or organisation.
+    Where tasks of the place's own are set apart from prescribed ones, those, and what stands beside
+    them about experience, standards, money and operation; else the sections called main tasks; else
+    every section that is not about aims or organisation: such a section is a unit itself.
     """
     for node in root.walk():
         if len(node.title) <= 20 and LOCAL_TASKS.search(node.title):
-            return (Section(node),)
+            beside = _beside(root, node)
+            own = Section(node, label=node.label if beside else None)
+            return (own, *(Section(n, is_unit=True, default_kind=kind_of_title(n.title)) for n in beside))
     tops = root.children
     if len(tops) == 1 and tops[0].children and not tops[0].body:
         tops = tops[0].children
     main = [n for n in tops if MAIN_TASKS.search(n.title) and not NOT_TASKS.search(n.title)]
     if len(main) == 1:
         return (Section(main[0], kinds_differ=True),)
-    chosen = main or [n for n in tops if not NOT_TASKS.search(n.title) and not PRESCRIBED_TASKS.search(n.title)]
-    return tuple(Section(n, label=n.label, kinds_differ=True) for n in chosen if n.children or n.body)
+    if main:
+        return tuple(Section(n, label=n.label, kinds_differ=True) for n in main if n.children or n.body)
+    chosen = [n for n in tops if not NOT_TASKS.search(n.title) and not PRESCRIBED_TASKS.search(n.title)]
+    return tuple(Section(n, is_unit=True) for n in chosen if n.children or n.body)
+
+
+def _beside(root: Node, local: Node) -> list[Node]:
+    """The later sections on the level of the place's own tasks whose titles say what kind of thing they plan."""
+    parent = next((node for node in root.walk() if local in node.children), root)
+    later = parent.children[parent.children.index(local) + 1 :]
+    return [n for n in later if kind_of_title(n.title) and not NOT_TASKS.search(n.title)]
 
 
 def head_paragraphs(draft: Draft, count: int = 25) -> tuple[Paragraph, ...]:

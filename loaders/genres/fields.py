@@ -13,14 +13,21 @@ from loaders.text import DenseText
 DOCUMENT_NUMBER = r"[\u4e00-\u9fff]{1,14}[〔﹝\[［（(](?:19|20)\d{2}[〕﹞\]］）)]\d{1,4}号"
 _AGENCY = r"[^，。；：、“”《》（()）]{2,30}?(?:[（(][^（()）]{2,20}[）)])?"
 
-_DESIGNATED = re.compile(r"为(?:[^，。；]{2,6}省)?(20\d\d)年(?:[^，。；]{0,24})试点")
-_STAR_AIM = re.compile(r"(?:符合|达到|建成|创建|建设|争创|打造)[^。；]{0,30}?([一二三四五])星")
+_DESIGNATED = re.compile(
+    r"(?:为|获[评批]|入[选围]|列入|纳入|跻身|成功申报|进入)(?:[^，。；]{2,6}(?:省|自治区))?(20\d\d)年(?:[^，。；]{0,24})试点"
+)
+_STAR_AIM = re.compile(
+    r"(?:符合|达到|建成|创建|创成|建设|争创|打造|评为|评定为|获评|认定为|晋级|跻身|冲刺)[^。；]{0,30}?([一二三四五])星"
+)
 _NUMBER = re.compile(DOCUMENT_NUMBER)
 _GOVERNMENT = re.compile(
     r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,18}?人民政府)(?:对[^，。；]{0,14}试点建设负总责|(?:作为|是)[^，。；]{0,12}责任主体)"
 )
 _LEAD = re.compile(rf"(?<![\u4e00-\u9fff])({_AGENCY})(?:作为|为|是)[^，。；]{{0,8}}牵头(?:单位|部门)")
-_LEAD_OF_PLAN = re.compile(r"由([\u4e00-\u9fff]{3,24}?)(?:总牵头|牵头(?:抓总|负责|总抓))")
+_LEAD_OF_PLAN = re.compile(
+    r"(?:由|(?:^|[，。；）)、.])(?!由))([\u4e00-\u9fff]{3,24}?)(?:总牵头|牵头(?:抓总|负责|总抓|总揽|统筹))|"
+    r"由([\u4e00-\u9fff]{3,24}?)(?:负责统筹|统筹协调|具体牵头)"
+)
 _SUPERVISOR = re.compile(
     rf"(?<![\u4e00-\u9fff])({_AGENCY}办公室)负责(?:做好)?[^。；]{{0,24}}(?:业务指导|监督考核|考核)"
 )
@@ -62,8 +69,12 @@ def plan_fields(dense: DenseText, paragraphs: Sequence[Paragraph]) -> tuple[Pilo
         best, match = max(stars, key=lambda pair: (pair[0], -pair[1].start()))
         found = [f for f in found if f.name != "target_star"]
         found.append(field("target_star", str(best), dense, match.start(), match.end(), "highest-aim"))
-    if lead := _LEAD_OF_PLAN.search(text):
-        found.append(field("lead_agency", lead[1], dense, lead.start(1), lead.end(1), "plan-phrase"))
+    for paragraph in paragraphs:
+        if lead := _LEAD_OF_PLAN.search(paragraph.text):
+            group = lead.lastindex or 0
+            start, end = (paragraph.start + at for at in lead.span(group))
+            found.append(field("lead_agency", lead[group], dense, start, end, "plan-phrase"))
+            break
     if period := _PERIOD.search(text[:3000]):
         found.append(field("final_by", f"{period[2]}-12", dense, period.start(), period.end(), "period-of-plan"))
     elif until := _UNTIL.search(text):

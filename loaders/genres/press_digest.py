@@ -30,7 +30,10 @@ _BRACKETED = re.compile("[【〖\\[［〔](.{2,16})[】〗\\]］〕]")
 _RUN_IN_NAME = re.compile("[【〖\\[［〔]?([\u4e00-\u9fff]{2,14}?)(?:[】〗\\]］〕][：:]?|[：:])")
 _PLAN_TITLE = re.compile("(?:方案|计划|规划|意见|要点|任务书)$")
 _OPENING = re.compile("(?:任务书|任务清单|方案|计划)(?:明确|提出|要求|显示)[，,：:]")
-_DESIGNATION = re.compile(r"(20\d\d)年(?:创建)?([一二三四五])星级[^，。；]{0,16}试点")
+_DESIGNATION = re.compile(r"(20\d\d)年度?[^，。；\d]{0,6}([一二三四五])星级[^，。；]{0,16}试点")
+_IMPRINT = re.compile(
+    "[（(]?(?:本报|通讯员|来源|记者|作者|编辑|责编|责任编辑|供稿|原标题|转自|审核|校对)[^。]{0,40}[）)]?$"
+)
 _PLAN_VERB = re.compile(
     "建设|打造|推动|推进|探索|开展|构建|完善|提升|加快|实施|建立|搭建|优化|开发|创新|深化|加强|强化|推广|整合|拓展|升级|发展"
 )
@@ -145,7 +148,7 @@ def _shared_fields(draft: Draft, intro: str) -> tuple[PilotField, ...]:
 def _sections(paragraphs: tuple[Paragraph, ...], name_length: int) -> tuple[Section, ...]:
     """One section whose children are already divided: the digest has rules of its own for that."""
     first = paragraphs[0]
-    own = list(paragraphs[1:])
+    own = [p for p in paragraphs[1:] if not _IMPRINT.match(p.text)]
     if rest := first.text[name_length:]:
         own.insert(0, Paragraph(first.span, first.start + name_length, first.end, rest))
     headline = own.pop(0).text if own and len(own[0].text) <= 40 and "。" not in own[0].text else ""

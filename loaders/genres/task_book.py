@@ -28,7 +28,9 @@ RANK = 1
 
 LONGEST_TITLE = 45
 _TITLE = re.compile("任务书[。：]?$")
-_OPENING = re.compile("根据|一、|为(?:深入|贯彻|落实|加快|全面)|按照")
+_OPENING = re.compile(
+    "[根依]据|一、|为(?:了|深入|贯彻|落实|加快|全面|扎实|切实|做好)|[按依参]照|贯彻|第一[章节部]|经.{2,30}?(?:批准|同意|审核)"
+)
 
 
 def recognise(draft: Draft) -> bool:

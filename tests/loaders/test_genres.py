@@ -134,7 +134,7 @@ def test_an_unknown_genre_yields_its_outline_with_a_warning() -> None:
     document = document_of(text)
     assert document.genre is Genre.UNKNOWN
     assert any("unknown genre" in warning for warning in document.warnings)
-    assert [u.path for u in document.records[0].units] == ["一.一", "一.二", "二.一", "二.二"]
+    assert [u.path for u in document.records[0].units] == ["一", "一.一", "一.二", "二", "二.一", "二.二"]
 
 
 @pytest.mark.parametrize(

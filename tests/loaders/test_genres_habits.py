@@ -165,7 +165,13 @@ HEADINGS_OF_THE_FORMAT = """\
         (
             NO_SECTION_OF_TASKS,
             Genre.IMPLEMENTATION_PLAN,
-            [("二.一", "智慧养老"), ("二.二", "智慧停车"), ("三.一", "渔港监管")],
+            [
+                ("二", "打造便捷普惠的民生服务"),
+                ("二.一", "智慧养老"),
+                ("二.二", "智慧停车"),
+                ("三", "建设精细高效的城市治理"),
+                ("三.一", "渔港监管"),
+            ],
         ),
         (
             DECIMAL_LEVELS,
@@ -206,7 +212,7 @@ def test_each_habit_of_numbering(text: str, genre: Genre, expected: list[tuple[s
 
 def test_responsible_units_after_each_task() -> None:
     (record,) = document_of(NO_SECTION_OF_TASKS).records
-    assert [unit.responsible for unit in record.units] == [
+    assert [unit.responsible for unit in record.units if not unit.is_group] == [
         ("县民政局",),
         ("县公安局", "县交通运输局"),
         ("县农业农村局",),
@@ -252,7 +258,7 @@ def test_headings_of_the_format_that_are_numbered_leave_the_numbers_in_charge() 
 
 def test_a_number_printed_twice_gives_two_paths() -> None:
     (record,) = document_of(NO_SECTION_OF_TASKS.replace("（二）智慧停车", "（一）智慧停车")).records
-    assert [unit.path for unit in record.units] == ["二.一", "二.一-2", "三.一"]
+    assert [unit.path for unit in record.units] == ["二", "二.一", "二.一-2", "三", "三.一"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,121 @@
+"""Documents whose chapters, boxes and annexes stand otherwise than in most task books."""
+
+from __future__ import annotations
+
+from loaders.pipeline import read_document
+from loaders.places import Gazetteer
+from loaders.records import Document, Genre
+from loaders.text import SourceText
+
+
+def document_of(text: str) -> Document:
+    return read_document(SourceText(text), name="d.txt", sha256="0" * 64, gazetteer=Gazetteer.default())
+
+
+CHAPTERS = """\
+青岚市云湖县新型智慧城市建设试点任务书
+依据《关于公布试点名单的通知》（江数办发〔2023〕6号），云湖县获评2023年县域新型智慧城市建设试点。
+第一章 试点目标
+云湖县人民政府对试点建设负总责，创成四星级新型智慧城市。
+第二章 规定任务
+一、建立统筹推进机制。
+二、按月报送进展。
+第三章 特色任务
+第一节 便民应用
+一、智慧养老。为老人配备终端，打造助餐点。
+二、智慧停车。整合车位，开通无感支付。
+专栏1 便民重点工程
+1.医疗：影像云、互联网医院。
+2.养老：床位改造、远程看护。
+第二节 兴业应用
+一、数字果园。建设果园大数据平台。
+第四章 经验推广
+一、呼叫联动模式。把呼叫设备与网格员联动。
+第五章 标准研制
+围绕智慧养老，形成省级地方标准1项。
+附件
+云湖县重点任务分工表
+"""
+
+
+def test_a_task_book_of_chapters_with_sections_beside_the_places_own_tasks() -> None:
+    document = document_of(CHAPTERS)
+    (record,) = document.records
+    assert document.genre is Genre.TASK_BOOK
+    assert [(u.path, u.kind.value, u.is_group) for u in record.units] == [
+        ("第三章.第一节", "application", True),
+        ("第三章.第一节.一", "application", False),
+        ("第三章.第一节.二", "application", False),
+        ("第三章.第一节.专栏1", "application", True),
+        ("第三章.第一节.专栏1.1", "application", False),
+        ("第三章.第一节.专栏1.2", "application", False),
+        ("第三章.第二节", "application", True),
+        ("第三章.第二节.一", "application", False),
+        ("第四章", "experience", True),
+        ("第四章.一", "experience", False),
+        ("第五章", "standard", False),
+    ]
+    assert record.units[-1].span.end <= CHAPTERS.index("附件")
+
+
+def test_what_the_chapters_say_of_the_pilot() -> None:
+    (record,) = document_of(CHAPTERS).records
+    fields = {f.name: f.value for f in record.fields}
+    assert fields["designated_year"] == "2023"
+    assert fields["designation_doc"] == "江数办发〔2023〕6号"
+    assert fields["target_star"] == "4"
+
+
+POINTS = """\
+云湖县2025年数字社会工作要点
+一、推进智慧养老
+建设助餐点，为老人配备终端。
+二、推进智慧停车
+（一）整合车位。普查全县泊位。
+（二）无感支付。接入各停车场。
+三、拓宽资金来源
+统筹各类资金。
+四、强化组织实施
+县数据局牵头抓总，定期调度。
+"""
+
+
+def test_sections_of_a_document_without_a_section_of_tasks_are_units() -> None:
+    (record,) = document_of(POINTS).records
+    assert [(u.path, u.is_group) for u in record.units] == [
+        ("一", False),
+        ("二", True),
+        ("二.一", False),
+        ("二.二", False),
+        ("三", False),
+    ]
+    assert record.units[-1].kind.value == "funding"
+    assert {f.name: f.value for f in record.fields}["lead_agency"] == "县数据局"
+
+
+DIGEST = """\
+三地亮出施工图
+三个市县2023年启动三星级新型智慧城市建设试点。
+云湖县
+云上办事少跑腿
+云湖县聚焦民生。
+任务清单明确，云湖县将建设影像云，接入全部乡镇卫生院。
+松溪县
+水利先行
+松溪县聚焦水利。
+任务清单明确，松溪县将建设水库监测平台，布设雨量站。
+青岚市
+小事码上办
+青岚市以市民码为主线。
+组建市数据产业集团。通过合作引入资金，反哺平台运维工作。
+（来源：青岚日报，记者：林牧）
+"""
+
+
+def test_the_imprint_of_an_article_is_no_unit() -> None:
+    document = document_of(DIGEST)
+    assert document.genre is Genre.PRESS_DIGEST
+    assert [[(u.title, u.kind.value) for u in record.units] for record in document.records][2] == [
+        ("组建市数据产业集团", "operation")
+    ]
+    assert {f.name: f.value for f in document.records[0].fields}["target_star"] == "3"
