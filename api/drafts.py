@@ -5,12 +5,12 @@ A draft is read in memory and forgotten; nothing of it is written anywhere.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from api.build.items import items_of
+from api.descriptions import described
 from graph.peers import read_peers, read_texts
 from graph.similarity import (
     FILE_NAME,
@@ -30,7 +30,6 @@ from loaders.pipeline import Loaded, read_document
 from loaders.places import Gazetteer
 from loaders.readers import ReadError, read
 from loaders.records import Level
-from loaders.scenario_types import assign
 from loaders.text import SourceText
 
 NO_PLACE = PlaceName("草案", "草案", None, Level.COUNTY)
@@ -110,9 +109,7 @@ class Comparer:
                 f"描述超过 {LONGEST_DESCRIPTION} 字：整份方案请用文件比较。",
                 f"a description has at most {LONGEST_DESCRIPTION} characters: compare a whole plan as a file",
             )
-        title = _first_line(text)
-        types = types_of(title, text)
-        return Item(key="query", place="", pilot="", document="", path="", title=title, text=text, types=types)
+        return described(text)
 
     def similar(self, item: Item, top: int = 20) -> list[Similar]:
         """The planned units most like one that is not in the graph.
@@ -152,14 +149,3 @@ class Comparer:
             level=draft.level,
             prefecture=draft.prefecture,
         )
-
-
-def types_of(title: str, text: str) -> tuple[str, ...]:
-    """The scenario types that a text speaks of, the primary one first."""
-    return tuple(assigned.type_id for assigned in assign(title, text))
-
-
-def _first_line(text: str) -> str:
-    """What a description begins with, as far as it may be a title."""
-    first = re.split("[\\n。：:]", text.strip(), maxsplit=1)[0]
-    return first if len(first) <= 40 else ""

@@ -8,6 +8,7 @@ from graph.similarity.items import Item
 from loaders.pipeline import Loaded
 from loaders.records import Fact, PilotRecord, UnitKind
 from loaders.text import DenseText
+from loaders.themes import theme_shares
 from ontology import identifiers as iri
 
 COMPARED_KINDS = (UnitKind.APPLICATION, UnitKind.EXPERIENCE)
@@ -22,6 +23,7 @@ def items_of(loaded: Loaded) -> Iterator[Item]:
         for unit in record.units:
             if unit.is_group or unit.kind not in COMPARED_KINDS:
                 continue
+            text = str(dense.within(unit.span))
             yield Item(
                 key=iri.unit(pilot, unit.path).value,
                 place=record.place,
@@ -29,8 +31,9 @@ def items_of(loaded: Loaded) -> Iterator[Item]:
                 document=loaded.document.name,
                 path=unit.path,
                 title=unit.title,
-                text=str(dense.within(unit.span)),
+                text=text,
                 types=tuple(t.type_id for t in unit.types),
+                themes=theme_shares(unit.title, text),
                 platforms=tuple(f.name for f in record.platforms if _stands_in(record, f, unit.path)),
                 technologies=tuple(f.technology for f in record.technologies if f.unit_path == unit.path),
                 target_objects=tuple(f.object for f in record.targets if f.unit_path == unit.path),

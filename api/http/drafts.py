@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from api.descriptions import described
 from api.http.errors import NoSuchThingError
 from graph.similarity import Index, load
 from graph.similarity.items import FILE_NAME
 from graph.store import DatasetStore
-from loaders.scenario_types.assignment import assign
 from queries.similar import UnitName, unit_names
 
 
@@ -43,7 +43,7 @@ class DraftComparison:
         graph.similarity.UnanswerableError
             If the text shares no word with any unit.
         """
-        for found in self._index.query(text, title, _types, most):
+        for found in self._index.similar_to(described(text, title), most):
             name = self._names.get(found.target)
             if name is not None:
                 yield {
@@ -56,7 +56,3 @@ class DraftComparison:
                     "document": name.document,
                     "reasons": [{"kind": part.kind.value, "score": part.score} for part in found.contributions],
                 }
-
-
-def _types(title: str, text: str) -> tuple[str, ...]:
-    return tuple(assigned.type_id for assigned in assign(title, text))

@@ -9,6 +9,7 @@ TITLE = "规划草案对照报告"
 KINDS = {
     ContributionKind.TYPES: "场景类型",
     ContributionKind.THEMES: "主题",
+    ContributionKind.FACETS: "具体内容",
     ContributionKind.WORDS: "共同词语",
     ContributionKind.WORDING: "共同用字",
     ContributionKind.PLATFORMS: "同名平台",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from graph.similarity.explain import Explanation, Part
-    from graph.similarity.index import Index, TypeAssigner, UnanswerableError, similar_items
+    from graph.similarity.index import Index, UnanswerableError, similar_items
     from graph.similarity.items import FILE_NAME, Contribution, ContributionKind, Item, SharedItem, Similar
     from graph.similarity.places import SimilarPlaces, similar_places
     from graph.similarity.rdf import similarity_quads
@@ -25,7 +25,6 @@ __all__ = [
     "SharedItem",
     "Similar",
     "SimilarPlaces",
-    "TypeAssigner",
     "UnanswerableError",
     "load",
     "save",
@@ -47,7 +46,6 @@ _MODULE_OF = {
     "SharedItem": "graph.similarity.items",
     "Similar": "graph.similarity.items",
     "SimilarPlaces": "graph.similarity.places",
-    "TypeAssigner": "graph.similarity.index",
     "UnanswerableError": "graph.similarity.index",
     "load": "graph.similarity.storage",
     "save": "graph.similarity.storage",

@@ -18,14 +18,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from graph.similarity.facets import facets
 from graph.similarity.items import ContributionKind, Item
 from graph.similarity.segmentation import wording, words
 
 Matrix: TypeAlias = "sparse.csr_array[Any]"
 Vector: TypeAlias = NDArray[np.float64]
 SECOND_TYPE = 0.5
-# Of a text most words are the genre's (平台, 建设): what a unit is about lies in the rare ones.
-RARITY_OF_TEXT = 1.5
+# Of two characters most are the genre's (平台, 建设): what a unit is about lies in the rare ones.
+RARITY_OF_WORDING = 1.5
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,10 @@ def rarity(frequency: NDArray[np.int64], units: int) -> Vector:
 
 
 def weight(kind: ContributionKind, frequency: NDArray[np.int64], units: int) -> Vector:
-    """How much a term of one kind counts: its rarity, raised to 1.5 for words and wording."""
-    exponent = RARITY_OF_TEXT if kind in (ContributionKind.WORDS, ContributionKind.WORDING) else 1.0
-    return rarity(frequency, units) ** exponent
+    """How much a term counts: its rarity, raised to 1.5 for wording; 1 for every theme, whose shares say enough."""
+    if kind is ContributionKind.THEMES:
+        return np.ones(len(frequency))
+    return rarity(frequency, units) ** (RARITY_OF_WORDING if kind is ContributionKind.WORDING else 1.0)
 
 
 def normalised(matrix: Matrix) -> Matrix:
@@ -80,12 +82,18 @@ def normalised(matrix: Matrix) -> Matrix:
 
 
 def damped(kind: ContributionKind, count: float) -> float:
-    """How often-said counts: 1 + ln n for characters and their pairs, n for all else."""
-    return 1.0 + math.log(count) if kind is ContributionKind.WORDING else count
+    """How often-said counts: 1 + ln n for characters and their pairs, √n for facets and themes, n for all else.
+
+    With the roots of shares that add up to 1, the product of two rows of themes is their
+    Bhattacharyya coefficient, the overlap of two distributions.
+    """
+    if kind is ContributionKind.WORDING:
+        return 1.0 + math.log(count)
+    return math.sqrt(count) if kind in (ContributionKind.THEMES, ContributionKind.FACETS) else count
 
 
 def counts_of(item: Item) -> dict[ContributionKind, Mapping[str, float]]:
-    """What a unit has of each kind, with how much of it; themes are derived later.
+    """What a unit has of each kind, with how much of it.
 
     The words of the title count twice, whether or not the text repeats it.
     """
@@ -93,6 +101,8 @@ def counts_of(item: Item) -> dict[ContributionKind, Mapping[str, float]]:
     spoken = "。".join([item.title, item.text] if title_in_text else [item.title, item.title, item.text])
     return {
         ContributionKind.TYPES: {t: 1.0 if n == 0 else SECOND_TYPE for n, t in reversed([*enumerate(item.types)])},
+        ContributionKind.THEMES: item.themes,
+        ContributionKind.FACETS: facets(spoken),
         ContributionKind.WORDS: Counter(words(spoken)),
         ContributionKind.WORDING: Counter(wording(spoken)),
         ContributionKind.PLATFORMS: dict.fromkeys(item.platforms, 1.0),
@@ -150,8 +160,3 @@ class BlockBuilder:
         frequency = np.array(self._frequency, dtype=np.int64)[chosen] if len(chosen) else np.empty(0, dtype=np.int64)
         matrix.data *= np.take(weight(self._kind, frequency, units), matrix.indices)
         return Block(self._kind, terms, frequency, normalised(matrix), units)
-
-
-COUNTED_KINDS: tuple[ContributionKind, ...] = tuple(
-    kind for kind in ContributionKind if kind is not ContributionKind.THEMES
-)

@@ -18,8 +18,8 @@ from graph.similarity.items import Contribution, Item
 from graph.similarity.segmentation import words
 
 PEERS_SHOWN = 5
-# From this score on, read by us on the real corpus, two units are mostly about the same project.
-ALIKE = 0.25
+# Of pairs of the real corpus with this score or more, 94 in 100 were judged (largely) the same project.
+ALIKE = 0.35
 MOST_PEERS = 0.5
 FEW_PEERS = 0.1
 FEWEST_PEERS = 5

@@ -6,22 +6,17 @@ so that every score can be taken apart again into what speaks for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graph.similarity.blocks import COUNTED_KINDS, Block, BlockBuilder, Matrix, Vector, counts_of
+from graph.similarity.blocks import Block, BlockBuilder, Matrix, Vector, counts_of
 from graph.similarity.items import Contribution, ContributionKind, Item, SharedItem, Similar
 from graph.similarity.neighbours import Divisions, best_of_other_places, best_of_row, codes
-from graph.similarity.themes import Themes, theme_block
 from graph.similarity.weights import WEIGHTS
-
-TypeAssigner: TypeAlias = Callable[[str, str], Sequence[str]]
-"""From a title and a text to the local names of scenario types, the primary one first."""
 
 DIGITS = 6
 COMPARED_KINDS: tuple[ContributionKind, ...] = tuple(
@@ -66,7 +61,6 @@ class Index:
 
     items: tuple[Item, ...]
     blocks: Mapping[ContributionKind, Block]
-    themes: Themes
     weights: Mapping[ContributionKind, float]
 
     @classmethod
@@ -91,16 +85,11 @@ class Index:
         """The index of units, sorted by key, from what each of them has of each kind; see `build`."""
         if len({item.key for item in items}) != len(items):
             raise ValueError("two units have the same key: every unit needs one of its own")
-        builders = {kind: BlockBuilder(kind) for kind in COUNTED_KINDS}
+        builders = {kind: BlockBuilder(kind) for kind in ContributionKind}
         for item, counts in zip(items, counted, strict=True):
             for kind, builder in builders.items():
                 builder.add(counts.get(kind, {}), item.place)
-        blocks: dict[ContributionKind, Block] = {kind: builder.block() for kind, builder in builders.items()}
-        themes_block, themes = theme_block(
-            blocks[ContributionKind.TYPES], blocks[ContributionKind.WORDS], blocks[ContributionKind.WORDING]
-        )
-        blocks[ContributionKind.THEMES] = themes_block
-        return cls(items, {kind: blocks[kind] for kind in ContributionKind}, themes, weights)
+        return cls(items, {kind: builder.block() for kind, builder in builders.items()}, weights)
 
     @property
     def features(self) -> Matrix:
@@ -159,33 +148,19 @@ class Index:
         sources, targets = found.sources.tolist(), found.targets.tolist()
         return _ranked([keys[s] for s in sources], [keys[t] for t in targets], found.micros)
 
-    def query(
-        self,
-        text: str,
-        title: str | None = None,
-        assign_types: TypeAssigner | None = None,
-        top: int = 20,
-        place: str = "",
-        key: str = "query",
-    ) -> list[Similar]:
-        """The units most like a description in free text.
+    def similar_to(self, item: Item, top: int = 20) -> list[Similar]:
+        """The units of other places most like one that is not in the collection, a description or a unit of a draft.
 
         Parameters
         ----------
-        place
-            Where the description comes from; units of this place are left out.
+        item
+            With an empty `place` it is compared with all; with a name, with the units of other places.
 
         Raises
         ------
         UnanswerableError
             If the text is empty, too long or shares no word with the collection.
         """
-        types = tuple(assign_types(title or "", text)) if assign_types else ()
-        item = Item(key=key, place=place, pilot="", document="", path="", title=title or "", text=text, types=types)
-        return self.similar_to(item, top)
-
-    def similar_to(self, item: Item, top: int = 20) -> list[Similar]:
-        """The units of other places most like one that is not in the collection; see `query`."""
         rows = self.rows_of(item)
         scores = sum(
             np.asarray((self.blocks[kind].matrix @ rows[kind].T).toarray()).ravel() * self.weights[kind]
@@ -206,7 +181,7 @@ class Index:
         return _ranked([item.key] * len(best), [self.items[n].key for n in best], micros)
 
     def rows_of(self, item: Item) -> dict[ContributionKind, Matrix]:
-        """The features of a unit outside the collection; raises what `query` raises."""
+        """The features of a unit outside the collection; raises what `similar_to` raises."""
         if not (item.title + item.text).strip():
             raise UnanswerableError("没有文字：请输入要查找的项目的描述。", "The text is empty: describe a project.")
         if len(item.title) + len(item.text) > MOST_CHARACTERS:
@@ -221,7 +196,6 @@ class Index:
                 "描述中没有任何词语出现在已收录的项目里：请用中文描述项目内容，例如“建设智慧停车平台”。",
                 "No word of the text occurs in the collection: describe the project in Chinese.",
             )
-        rows[ContributionKind.THEMES] = self.themes.row_of(rows[ContributionKind.WORDS], rows[ContributionKind.WORDING])
         return rows
 
     def shared(self, kind: ContributionKind, left: Matrix, right: Matrix, most: int = 5) -> tuple[SharedItem, ...]:

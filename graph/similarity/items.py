@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 FILE_NAME = "similarity.json.gz"
@@ -14,6 +15,7 @@ class ContributionKind(StrEnum):
 
     TYPES = "types"
     THEMES = "themes"
+    FACETS = "facets"
     WORDS = "words"
     WORDING = "wording"
     PLATFORMS = "platforms"
@@ -38,6 +40,9 @@ class Item:
         The unit's text; empty where only released facts are at hand.
     types
         Local names of its scenario types, the primary one first.
+    themes
+        How strongly its words speak for each scenario type, as shares that add up to 1; empty where
+        nobody has said so.
     """
 
     key: str
@@ -48,6 +53,7 @@ class Item:
     title: str
     text: str
     types: tuple[str, ...] = ()
+    themes: Mapping[str, float] = field(default_factory=dict, hash=False)
     platforms: tuple[str, ...] = ()
     technologies: tuple[str, ...] = ()
     target_objects: tuple[str, ...] = ()

@@ -15,9 +15,10 @@ from ontology.identifiers import Graphs
 from ontology.vocabulary import DCTERMS, PG, RDF, XSD
 
 METHOD = (
-    "Weighted sum of cosines over scenario types, themes, words, characters and their pairs, platforms, technologies "
-    "and objects of targets, each term weighted by ln(1+N/n), in texts by its power 1.5; units of one place are not "
-    "compared."
+    "Weighted sum of cosines over scenario types, facets below them, words, characters and their pairs, platforms, "
+    "technologies and objects of targets, each term weighted by ln(1+N/n), for characters and pairs by its power 1.5; "
+    "of the overlap of shares of scenario types; and of a common notice, which counts no more than all else; units of "
+    "one place are not compared."
 )
 
 
@@ -28,7 +29,7 @@ def similarity_quads(similar: Sequence[Similar], index: Index, *, explained: int
     ----------
     explained
         Up to which rank the contributions are written, with what is shared. The others follow
-        from `Index.explain` at any time; written out for all ranks they would outweigh the facts.
+        from `graph.similarity.explain` at any time; written out for all ranks they would outweigh the facts.
     shown
         How many shared items are written for one contribution.
     """

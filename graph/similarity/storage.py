@@ -14,11 +14,11 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from graph.similarity.blocks import COUNTED_KINDS, counts_of
+from graph.similarity.blocks import counts_of
 from graph.similarity.index import Index
 from graph.similarity.items import ContributionKind, Item
 
-FORMAT = 1
+FORMAT = 2
 
 
 class IndexFileError(ValueError):
@@ -28,8 +28,8 @@ class IndexFileError(ValueError):
 def save(index: Index, path: Path) -> None:
     """Write an index that was built from items with texts."""
     kinds: dict[str, Any] = {}
-    columns = {kind: {term: n for n, term in enumerate(index.blocks[kind].terms)} for kind in COUNTED_KINDS}
-    for kind in COUNTED_KINDS:
+    columns = {kind: {term: n for n, term in enumerate(index.blocks[kind].terms)} for kind in ContributionKind}
+    for kind in ContributionKind:
         kinds[kind.value] = {"terms": index.blocks[kind].terms, "columns": [], "counts": []}
     for item in index.items:
         for kind, counts in counts_of(item).items():
@@ -38,7 +38,7 @@ def save(index: Index, path: Path) -> None:
             kinds[kind.value]["counts"].append([count for _, count in row])
     content = {
         "format": FORMAT,
-        "items": [asdict(replace(item, text="")) for item in index.items],
+        "items": [asdict(replace(item, text="", themes={})) for item in index.items],
         "weights": {kind.value: weight for kind, weight in index.weights.items()},
         "kinds": kinds,
     }

@@ -9,14 +9,15 @@ from graph.similarity.items import ContributionKind
 
 WEIGHTS: Mapping[ContributionKind, float] = MappingProxyType(
     {
-        ContributionKind.TYPES: 0.11,
-        ContributionKind.THEMES: 0.05,
-        ContributionKind.WORDS: 0.25,
-        ContributionKind.WORDING: 0.43,
+        ContributionKind.TYPES: 0.03,
+        ContributionKind.THEMES: 0.20,
+        ContributionKind.FACETS: 0.15,
+        ContributionKind.WORDS: 0.18,
+        ContributionKind.WORDING: 0.30,
         ContributionKind.PLATFORMS: 0.01,
         ContributionKind.TECHNOLOGIES: 0.01,
-        ContributionKind.TARGETS: 0.02,
-        ContributionKind.PROGRAMME: 0.12,
+        ContributionKind.TARGETS: 0.01,
+        ContributionKind.PROGRAMME: 0.11,
     }
 )
 """Weights that add up to 1; how they were chosen stands in docs/explanation/similarity.md."""

@@ -50,6 +50,7 @@ def _items(places: int = 8, seed: int = 7, per_place: int = 5) -> list[Item]:
                     title=title,
                     text=f"（{order}）{title}。{''.join(clauses)}",
                     types=(name,),
+                    themes={name: 0.9, "city-brain": 0.1},
                     platforms=("云湖通",) if order == 1 else (),
                     technologies=("5g",) if order == 2 else (),
                     target_objects=(vocabulary[0],),

@@ -3,18 +3,28 @@ from __future__ import annotations
 import itertools
 import random
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.similarity import ContributionKind, Index, Item, UnanswerableError, neighbours, similar_items
+from graph.similarity import ContributionKind, Index, Item, Similar, UnanswerableError, neighbours, similar_items
 from graph.similarity.blocks import rarity, weight
+from graph.similarity.facets import facet_words, facets
 from graph.similarity.rdf import similarity_quads
 from graph.similarity.segmentation import character_pairs, sentences, wording, words
 from graph.similarity.weights import WEIGHTS
 from ontology.vocabulary import PG
+
+
+def asked(index: Index, text: str, title: str = "", **more: Any) -> list[Similar]:
+    """What is like a description that is no unit of the index."""
+    item = Item(
+        key="query", pilot="", document="", path="", title=title, text=text, **{"place": "", "types": (), **more}
+    )
+    return index.similar_to(item)
 
 
 def test_weights_add_up_to_one():
@@ -96,19 +106,46 @@ def test_an_abbreviation_meets_what_it_stands_for():
     def unit(key: str, title: str) -> Item:
         return Item(key=key, place=f"{key}县", pilot="", document="", path="1", title=title, text=title)
 
-    collection = [unit("a", "治超"), unit("b", "超限治理"), unit("c", "课堂")]
+    collection = [unit("a", "评职"), unit("b", "职称评定"), unit("c", "课堂")]
     found = similar_items(collection)
     assert {(p.source, p.target) for p in found} == {("a", "b"), ("b", "a")}
     assert all(c.kind is ContributionKind.WORDING for p in found for c in p.contributions)
 
 
-def test_rare_terms_of_texts_count_more_than_in_proportion_to_their_rarity():
+def test_rare_pairs_of_characters_count_more_than_in_proportion_to_their_rarity():
     frequency = np.array([1, 40])
     rare, common = rarity(frequency, 80)
-    assert weight(ContributionKind.TYPES, frequency, 80) == pytest.approx([rare, common])
-    for kind in (ContributionKind.WORDS, ContributionKind.WORDING):
-        of_rare, of_common = weight(kind, frequency, 80)
-        assert of_rare / of_common == pytest.approx((rare / common) ** 1.5)
+    for kind in (ContributionKind.TYPES, ContributionKind.WORDS, ContributionKind.FACETS):
+        assert weight(kind, frequency, 80) == pytest.approx([rare, common])
+    of_rare, of_common = weight(ContributionKind.WORDING, frequency, 80)
+    assert of_rare / of_common == pytest.approx((rare / common) ** 1.5)
+    assert weight(ContributionKind.THEMES, frequency, 80).tolist() == [1, 1]
+
+
+def test_themes_add_the_overlap_of_their_shares():
+    def unit(key: str, **themes: float) -> Item:
+        return Item(key=key, place=key, pilot="", document="", path="1", title="", text="", themes=themes)
+
+    found = similar_items([unit("a", health=0.64, sports=0.36), unit("b", health=1.0), unit("c", sports=1.0)])
+    scores = {(p.source, p.target): p.score for p in found}
+    of_all = WEIGHTS[ContributionKind.THEMES]
+    assert scores["a", "b"] == pytest.approx(0.8 * of_all, abs=1e-6)
+    assert scores["a", "c"] == scores["c", "a"] == pytest.approx(0.6 * of_all, abs=1e-6)
+    assert ("b", "c") not in scores
+
+
+def test_different_words_for_the_same_thing_meet_in_a_facet():
+    def unit(key: str, text: str) -> Item:
+        return Item(key=key, place=key, pilot="", document="", path="1", title="", text=text)
+
+    found = similar_items([unit("a", "明厨亮灶"), unit("b", "食堂"), unit("c", "泊位")])
+    assert {(p.source, p.target) for p in found} == {("a", "b"), ("b", "a")}
+    assert [c.kind for c in found[0].contributions] == [ContributionKind.FACETS]
+
+
+def test_every_word_of_the_thesaurus_is_found_and_in_one_facet_only():
+    for word, facet in facet_words().items():
+        assert facets(word)[facet] >= 1
 
 
 def test_two_places_that_share_nothing_are_not_similar():
@@ -130,41 +167,37 @@ def test_same_key_twice_is_refused(items):
 def test_a_description_finds_its_theme(items):
     index = Index.build(items())
     types = {item.key: item.types for item in index.items}
-    found = index.query("整合全县停车场的车位，实现泊位诱导和无感缴费", "智慧停车项目")
+    found = asked(index, "整合全县停车场的车位，实现泊位诱导和无感缴费", "智慧停车项目")
     assert types[found[0].target] == ("parking",)
     assert abs(sum(c.score for c in found[0].contributions) - found[0].score) < 1e-9
-    assert ContributionKind.THEMES in {c.kind for c in found[0].contributions}
+    assert ContributionKind.FACETS in {c.kind for c in found[0].contributions}
 
 
 def test_a_description_takes_the_types_it_is_given(items):
     index = Index.build(items())
-    asked = []
-
-    def assign(title: str, text: str) -> list[str]:
-        asked.append((title, text))
-        return ["health"]
-
-    plain, typed = index.query("平台建设"), index.query("平台建设", assign_types=assign)
-    assert asked == [("", "平台建设")]
-    assert not any(c.kind is ContributionKind.TYPES for p in plain for c in p.contributions)
-    assert typed[0].contributions[0].kind is ContributionKind.TYPES
+    types = {item.key: item.types for item in index.items}
+    plain, typed = asked(index, "平台建设"), asked(index, "平台建设", types=("health",), themes={"health": 1.0})
+    told = {ContributionKind.TYPES, ContributionKind.THEMES}
+    assert not told & {c.kind for p in plain for c in p.contributions}
+    assert types[typed[0].target] == ("health",)
+    assert ContributionKind.TYPES in {c.kind for c in typed[0].contributions}
 
 
 def test_one_word_is_enough(items):
-    assert Index.build(items()).query("消防栓")
+    assert asked(Index.build(items()), "消防栓")
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "smart city overview", "????", "1234", "停车" * 100_001])
 def test_a_text_without_a_known_word_is_refused_in_both_languages(text, items):
     with pytest.raises(UnanswerableError) as refusal:
-        Index.build(items()).query(text)
+        asked(Index.build(items()), text)
     assert refusal.value.chinese and refusal.value.english
 
 
 def test_a_description_of_a_place_leaves_its_own_units_out(items):
     index = Index.build(items())
     places = {item.key: item.place for item in index.items}
-    assert "云湖县" not in {places[p.target] for p in index.query("校园课堂教学", place="云湖县")}
+    assert "云湖县" not in {places[p.target] for p in asked(index, "校园课堂教学", place="云湖县")}
 
 
 def test_quads_carry_every_pair_and_explain_the_first(items):

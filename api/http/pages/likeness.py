@@ -4,29 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from api.http.pages.language import language, words
+from api.http.pages.language import language
 from api.http.pages.records import Pilot, Unit
 from api.http.pages.site import Site, unwrapped
 from ontology.scheme import scenario_type
+from queries.similar import Reason
 
 if TYPE_CHECKING:
     from graph.similarity import Explanation, Item, Similar
 
 SHOWN = 8
 # What is shared of these kinds says something to a reader; pairs of characters and themes do not.
-_TELLING = frozenset({"types", "platforms", "technologies", "targets", "words"})
+_TELLING = frozenset({"types", "facets", "platforms", "technologies", "targets", "words"})
 LEAST_SHARE = 0.005
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One kind of agreement: what it adds to the score, and what is shared."""
-
-    label: str
-    score: float
-    shared: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +78,7 @@ def _reasons(explained: Explanation) -> Iterable[Reason]:
         shared = tuple(item.name for item in part.shared) if part.kind.value in _TELLING else ()
         if part.kind.value == "types":
             shared = tuple(_type_name(name) for name in shared)
-        yield Reason(words(f"reason_{part.kind.value}"), part.score, shared)
+        yield Reason(part.kind.value, Decimal(str(part.score)), shared)
 
 
 def _type_name(name: str) -> str:

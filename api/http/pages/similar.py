@@ -16,7 +16,6 @@ from ontology.scheme import scenario_type
 
 if TYPE_CHECKING:
     from api.drafts import Draft
-    from graph.similarity import Item
 
 blueprint = Blueprint("similar_pages", __name__)
 
@@ -60,6 +59,8 @@ def answer() -> Response:
 
 
 def _text_answer(here: Site, text: str) -> Response:
+    from api.descriptions import described
+
     if here.index is None:
         raise AnswerableError(words("no_index"))
     if len(text) > LONGEST_TEXT:
@@ -68,17 +69,6 @@ def _text_answer(here: Site, text: str) -> Response:
     alike = projects_like_text(here, item, here.index.similar_to(item, SHOWN))
     types = [scenario_type(name) for name in item.types]
     return page("similar.html", text=text, problem="", alike=alike, types=types, draft=None)
-
-
-def described(text: str) -> Item:
-    """A description as a project to compare, with the types it speaks of."""
-    from api.drafts import types_of
-    from graph.similarity import Item
-
-    first = text.strip().split("\n", 1)[0]
-    title = first if len(first) <= 40 else ""
-    types = types_of(title, text)
-    return Item(key="query", place="", pilot="", document="", path="", title=title, text=text, types=types)
 
 
 def _uploaded(data: bytes, name: str) -> Draft:

@@ -92,6 +92,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "whom_to_ask": "Whom to ask",
         "reason_types": "same scenario type",
         "reason_themes": "close in theme",
+        "reason_facets": "same content",
         "reason_words": "same words",
         "reason_wording": "similar wording",
         "reason_platforms": "same platforms",

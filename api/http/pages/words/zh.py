@@ -86,6 +86,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "whom_to_ask": "可咨询",
         "reason_types": "场景类型相同",
         "reason_themes": "主题相近",
+        "reason_facets": "具体内容相同",
         "reason_words": "用词相同",
         "reason_wording": "写法相近",
         "reason_platforms": "平台或品牌相同",
