@@ -31,6 +31,7 @@ from pyoxigraph import (
     Triple,
 )
 
+from graph.shortcuts import Shortcuts
 from ontology.vocabulary import ID_BASE
 
 DATASET_FILE = "dataset.nq.gz"
@@ -108,6 +109,8 @@ class DatasetStore:
         Whether the default graph is the union of all graphs as the engine makes it. The engine counts a
         triple once for each graph that says it, so where two graphs say the same, `open_dataset` fills
         the default graph with each triple once, and this is False.
+    shortcuts
+        Joins made before, for queries that make them again.
     """
 
     store: Store
@@ -115,6 +118,7 @@ class DatasetStore:
     manifest: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     directory: Path | None = None
     union: bool = True
+    shortcuts: Shortcuts = field(default_factory=Shortcuts, repr=False, compare=False)
 
     def query(
         self,
@@ -124,6 +128,11 @@ class DatasetStore:
         named_graphs: list[NamedNode] | None = None,
     ) -> Answer:
         """Evaluate a query of any form; see `evaluate`. Relative IRIs begin with the base of identifiers."""
+        if default_graphs is None and named_graphs is None:
+            with translated_errors():
+                found = self.shortcuts.answer(self.store, query)
+            if found is not None:
+                return found
         return evaluate(
             self.store,
             query,
