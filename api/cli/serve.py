@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -18,7 +19,15 @@ BUILT = Path("build") / "dataset"
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
-def command(data: Path | None, endpoint: str | None, host: str, port: int, workers: int) -> None:
+@click.option(
+    "--service-allow",
+    metavar="URL",
+    multiple=True,
+    help="An endpoint that SERVICE in a query may ask; may be repeated. Without it SERVICE is refused.",
+)
+def command(
+    data: Path | None, endpoint: str | None, host: str, port: int, workers: int, service_allow: tuple[str, ...]
+) -> None:
     """Serve pages, SPARQL and the API.
 
     Without --data and --endpoint: where the folder corpus/ holds documents, a dataset is built from
@@ -27,12 +36,18 @@ def command(data: Path | None, endpoint: str | None, host: str, port: int, worke
     if data is not None and endpoint is not None:
         raise click.UsageError("--data and --endpoint exclude each other")
     from api.http.server import serve
+    from api.http.settings import settings_from_environment
     from graph.store import DatasetError
 
+    try:
+        settings = settings_from_environment()
+        settings = replace(settings, service_allow=settings.service_allow + service_allow)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
     directory = None if endpoint else data or _dataset_at_hand()
     click.echo(f"serving {endpoint or directory} on http://{host}:{port}", err=True)
     try:
-        serve(directory, endpoint, host=host, port=port, workers=workers)
+        serve(directory, endpoint, host=host, port=port, workers=workers, settings=settings)
     except (DatasetError, OSError) as error:
         raise click.ClickException(str(error)) from error
 

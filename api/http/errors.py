@@ -53,7 +53,7 @@ class LimitExceededError(ServiceError):
     Attributes
     ----------
     limit
-        Which one: `time`, `rows`, `bytes`, `memory`.
+        Which one: `time`, `rows`, `bytes`, `memory`, `disk`, `service` (what another service answers).
     """
 
     def __init__(self, message: str, limit: str) -> None:
@@ -84,6 +84,10 @@ class TooManyRequestsError(ServiceError):
     def __init__(self, message: str, retry_after: int) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class ServiceFailedError(ServiceError):
+    """Another service that a query asks and that does not answer as it should."""
 
 
 class OverloadedError(ServiceError):
@@ -118,6 +122,7 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
     TimeLimitError: Problem(504, "time-limit", "The query took longer than its limit"),
     LimitExceededError: Problem(507, "result-limit", "The answer is larger than its limit"),
     OverloadedError: Problem(503, "overloaded", "The service is busy", retry_after=5),
+    ServiceFailedError: Problem(502, "service-failed", "Another service that the query asks does not answer"),
     EndpointError: Problem(502, "endpoint", "The endpoint that holds the graph does not answer"),
     DatasetError: Problem(503, "no-dataset", "The dataset cannot be read", retry_after=30),
 }

@@ -1,14 +1,16 @@
 """What a query must not contain, told before it is evaluated.
 
-This is for a clear message. What makes sure that no query reaches the network or a file is
-that a process which evaluates strangers' queries cannot open anything (`api.http.evaluators`).
+This is for a clear message, and to find the clauses that `api.http.federation` replaces. What makes
+sure that no query reaches the network or a file is that a process which evaluates strangers' queries
+cannot open anything (`api.http.evaluators`).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from api.http.errors import ForbiddenQueryError
 from api.http.protocol import MalformedRequestError
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
@@ -16,13 +18,14 @@ _SERVICE = re.compile(r"\bSERVICE\b", re.IGNORECASE)
 _TOKEN = re.compile(
     r"""
     \#[^\r\n]*
-  | <[^<>"{}|^`\\\x00-\x20]*>
+  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
   | '''(?:[^'\\]|\\.|'(?!''))*''' | \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"
   | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*'
   | [?$]\w+
   | @[A-Za-z][A-Za-z0-9-]*
-  | (?:[^\W\d][\w.-]*)?:[\w:.%\\-]*
+  | (?P<name>(?:[^\W\d][\w.-]*)?:[\w:.%\\-]*)
   | (?P<word>[^\W\d]\w*)
+  | (?P<brace>[{}])
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -30,20 +33,37 @@ _TOKEN = re.compile(
 _CHANGING = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
 
 
-def check_query(query: str, longest: int) -> None:
-    """Refuse a query that is too long or calls another service.
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A part of a query outside strings and comments: `kind` is `iri`, `name` (prefixed), `word`, `brace` or ""."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def check_length(query: str, longest: int) -> None:
+    """Refuse a query that is too long.
 
     Raises
     ------
     MalformedRequestError
         If the query has more than `longest` characters.
-    ForbiddenQueryError
-        If it has a SERVICE clause.
     """
     if len(query) > longest:
         raise MalformedRequestError(f"the query has {len(query)} characters; at most {longest} are read")
-    if calls_service(query):
-        raise ForbiddenQueryError("SERVICE is refused: this service sends no requests to others on behalf of a query")
+
+
+def tokens(query: str) -> Iterator[Token]:
+    """The parts of a query that may be keywords, names or braces, and strings and variables as of no kind.
+
+    >>> [token.text for token in tokens("SELECT * { ?s <x:> '}' } # {") if token.kind]
+    ['SELECT', '{', '<x:>', '}']
+    """
+    for match in _TOKEN.finditer(query):
+        if not match[0].startswith("#"):
+            yield Token(match.lastgroup or "", match[0], match.start(), match.end())
 
 
 def calls_service(query: str) -> bool:
@@ -68,6 +88,11 @@ def query_form(query: str) -> str:
     """
     words = ((match["word"] or "").upper() for match in _TOKEN.finditer(_unescaped(query)))
     return next((word for word in words if word in {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}), "")
+
+
+def is_escaped(query: str) -> bool:
+    r"""Whether a query has code point escapes (`\u0053`)."""
+    return _unescaped(query) != query
 
 
 def is_repeatable(query: str) -> bool:

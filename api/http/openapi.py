@@ -37,6 +37,7 @@ _RESPONSES = {
     "415": "The body's media type is not supported.",
     "422": "The query cannot be evaluated.",
     "429": "Too many requests or queries of one client.",
+    "502": "Another service that the query asks does not answer.",
     "503": "The service is busy.",
     "504": "The query took longer than its limit.",
     "507": "The answer is larger than its limit.",
@@ -115,7 +116,7 @@ def _canned(query: CannedQuery) -> dict[str, Any]:
 
 def _sparql() -> dict[str, Any]:
     formats = list(dict.fromkeys([*RESULT_FORMATS, *GRAPH_FORMATS, "text/html"]))
-    problems = ["400", "403", "406", "413", "415", "422", "429", "503", "504", "507"]
+    problems = ["400", "403", "406", "413", "415", "422", "429", "502", "503", "504", "507"]
     graphs = {"type": "array", "items": {"type": "string"}}
     parameters = [
         _parameter("query", {"type": "string"}, "A SPARQL 1.1 query; without one, GET describes the service."),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, current_app
@@ -13,11 +14,12 @@ from pyoxigraph import BlankNode, NamedNode, Triple
 
 from api.http.answers import Serialised, answer, content_type
 from api.http.cache import AnswerCache
-from api.http.errors import UnanswerableTextError
+from api.http.errors import TimeLimitError, UnanswerableTextError
 from api.http.evaluators.growing import GrowingBody
 from api.http.evaluators.pool import EvaluatorPool
+from api.http.federation import Federation
 from api.http.forwarding import forwarded
-from api.http.guard import check_query, is_repeatable
+from api.http.guard import calls_service, check_length, is_repeatable
 from api.http.protocol import QueryRequest
 from api.http.settings import Settings
 from graph.store import DatasetStore, Solutions, Term
@@ -77,6 +79,7 @@ class GraphService:
     def __init__(self, served: Served, settings: Settings) -> None:
         self.settings = settings
         self.answers: AnswerCache[Serialised] = AnswerCache(settings.cache_bytes)
+        self._federation = Federation(settings.service_allow)
         self._served = served
         self._quick: dict[Hashable, None] = {}
         self._lock = threading.Lock()
@@ -169,10 +172,14 @@ class GraphService:
         key = (*asked, request.format, accept)
         if (known := self.answers.get(key)) is not None:
             return known
-        check_query(request.query, self.settings.longest_query)
+        check_length(request.query, self.settings.longest_query)
+        is_kept = is_repeatable(request.query)
+        if calls_service(request.query):
+            request = self._federated(request)
         if served.evaluators is None or asked in self._quick:
             found = self._in_this_process(served.dataset, request, accept)
-            self._remember(key, request, found)
+            if is_kept:
+                self._remember(key, request, found)
             return found
         answered = served.evaluators.evaluate(request, accept, client, may_begin=may_begin)
         served_as = content_type(answered.media_type)
@@ -180,13 +187,25 @@ class GraphService:
             return Streamed(served_as, answered.body, answered.body.length if answered.is_whole else None)
         with contextlib.closing(answered.body) as body:
             found = Serialised(served_as, b"".join(body))
-        if answered.seconds < QUICK_SECONDS and is_repeatable(request.query):
+        if not is_kept:
+            return found
+        if answered.seconds < QUICK_SECONDS:
             with self._lock:
                 if len(self._quick) >= _MOST_QUICK:
                     self._quick.clear()
                 self._quick[asked] = None
         self._remember(key, request, found)
         return found
+
+    def _federated(self, request: QueryRequest) -> QueryRequest:
+        """A query with what other services answer put in; it has the rest of its time."""
+        limit = min(self.settings.time_limit, request.timeout or self.settings.time_limit)
+        began = time.monotonic()
+        query = self._federation.answered(request.query, limit)
+        left = limit - (time.monotonic() - began)
+        if left <= 0:
+            raise TimeLimitError(f"the query was ended after {limit:g} seconds, the limit here")
+        return replace(request, query=query, timeout=left)
 
     def _in_this_process(
         self, dataset: DatasetStore | RemoteDataset, request: QueryRequest, accept: str | None
@@ -196,8 +215,7 @@ class GraphService:
         return forwarded(dataset, request, accept, self.settings)
 
     def _remember(self, key: Hashable, request: QueryRequest, found: Serialised) -> None:
-        if is_repeatable(request.query):
-            self.answers.put(key, found, len(found.body) + len(request.query))
+        self.answers.put(key, found, len(found.body) + len(request.query))
 
 
 def graph_service() -> GraphService:

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 MEGABYTE = 1 << 20
 RELEASED_DATA = Path("data")
@@ -39,6 +40,8 @@ class Settings:
         The largest request body, in bytes.
     requests_per_minute
         Requests that one client may make in a minute, in one worker.
+    service_allow
+        Addresses of SPARQL endpoints that a query's SERVICE may ask, to the letter.
     trusted_proxies
         How many proxies stand in front and set X-Forwarded-For and its kin.
     """
@@ -56,15 +59,24 @@ class Settings:
     largest_upload: int = 32 * MEGABYTE
     requests_per_minute: int = 60_000
     trusted_proxies: int = 0
+    service_allow: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for address in self.service_allow:
+            parts = urlsplit(address)
+            if parts.scheme not in {"http", "https"} or not parts.hostname or not address.isascii() or " " in address:
+                raise ValueError(f"{address!r} is no address of a SPARQL endpoint: http://… or https://… is expected")
 
 
 def settings_from_environment() -> Settings:
-    """Settings with what variables named `PILOTGRAPH_` and a number's name say; unknown names are left alone.
+    """Settings with what variables named `PILOTGRAPH_` and a setting's name say; unknown names are left alone.
+
+    `PILOTGRAPH_SERVICE_ALLOW` has addresses with spaces between them, each of the others a number.
 
     Raises
     ------
     ValueError
-        If a variable is no number.
+        If a variable is no number, or an address none.
     """
     numbers = {field.name: type(field.default) for field in fields(Settings) if isinstance(field.default, int | float)}
     told: dict[str, Any] = {}
@@ -75,4 +87,5 @@ def settings_from_environment() -> Settings:
                 told[name] = number(text)
             except ValueError:
                 raise ValueError(f"PILOTGRAPH_{name.upper()} is {text!r}; a number is expected") from None
+    told["service_allow"] = tuple(os.environ.get("PILOTGRAPH_SERVICE_ALLOW", "").split())
     return Settings(**told)

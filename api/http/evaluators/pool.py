@@ -32,7 +32,7 @@ SPRINT = 0.25
 BEGINS_AT = 1 << 20
 _PATIENCE = 0.1  # seconds between two attempts to reach the nursery, and between two looks whether anybody waits
 _IDLE = 2  # evaluators kept waiting for the next query
-_STREAMS_PER_PLACE = 3  # answers being sent for each long query that may run: their evaluation may be over
+_STREAMS_PER_PLACE = 2  # answers being sent for each long query that may run: their evaluation may be over
 
 
 @dataclass(frozen=True, slots=True)
