@@ -67,7 +67,7 @@ def stored(quads: list[Quad]) -> Store:
 
 
 @given(datasets, queries())
-@settings(max_examples=4000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_answer_is_the_same_as_without_shortcuts(quads: list[Quad], query: str) -> None:
     store = stored(quads)
     assert table(DatasetStore(store, "0").query(query)) == table(evaluate(store, query))
