@@ -23,8 +23,12 @@ _DATE = re.compile(
     rf"(?:{_YEAR.format('year')}年(?!度|级|鉴)(?:(?P<month>1[0-2]|0?[1-9])月(?:份)?(?:\d{{1,2}}日)?)?"
     rf"(?:[-—–~－～至到]{{1,2}}(?:(?P<to_month>1[0-2]|0?[1-9])月(?:\d{{1,2}}日)?))?"
     rf"|(?P<bare_month>(?<![\d年])(?:1[0-2]|0?[1-9]))月(?:\d{{1,2}}日)?(?=底|末|[上中下]旬|以?前|之前)"
+    rf"|(?P<this_year>(?<![\d一二三四五六七八九十两几年半全每])(?:年内|年底|年末|今年|本年度?))"
     rf"|[“\"]?十(?P<plan>[三四五六七])五[”\"]?(?:规划)?(?:时?期)?(?=末))"
     rf"(?P<part>{_PART}|末)?(?P<before>之前|以前|前)?(?P<since>以来|起|开始)?"
+)
+_REACHED_THEN = re.compile(
+    r"(?:要|将|力争|计划|争取|预计|全部|累计|总数)*(?:达|超|突破|不低于|不少于|不超过|至少|实现|完成|建成|新建|新增|推出|覆盖|提升[到至]|提高[到至]|降[到至]|扩[展大容]?[到至]|增[加至]|翻)"
 )
 _FIRST_PLAN_ENDS = 1955
 """五年计划 n ends in 1955 + 5 n (the fourteenth in 2025)."""
@@ -55,8 +59,15 @@ class DateMention:
     is_closing: bool
 
 
-def date_mentions(text: str, year: str | None = None) -> tuple[DateMention, ...]:
-    """The dates of a text without white space, in order; `year` is what a month without one is taken to belong to.
+def date_mentions(text: str, year: str | None = None, annual: str | None = None) -> tuple[DateMention, ...]:
+    """The dates of a text without white space, in order.
+
+    Parameters
+    ----------
+    year
+        What a month without a year is taken to belong to.
+    annual
+        The one year that the whole document is about (2025年工作要点), which 年内 and 年底前 mean.
 
     Examples
     --------
@@ -71,6 +82,10 @@ def date_mentions(text: str, year: str | None = None) -> tuple[DateMention, ...]
         if match["year"]:
             year = _arabic(match["year"])
             month = match["to_month"] or match["month"]
+        elif match["this_year"]:
+            if annual is None:
+                continue
+            year, month = annual, None
         elif match["plan"]:
             year, month = str(_FIRST_PLAN_ENDS + 5 * (10 + DIGITS[match["plan"]])), None
         else:
@@ -83,7 +98,8 @@ def date_mentions(text: str, year: str | None = None) -> tuple[DateMention, ...]
                 start=match.start(),
                 end=match.end(),
                 value=f"{year}-{int(month):02d}" if month else year,
-                is_deadline=bool(match["part"] or match["before"] or match["plan"])
+                is_deadline=bool(match["part"] or match["before"] or match["plan"] or match["this_year"])
+                or _REACHED_THEN.match(plain, match.end()) is not None
                 or match["lead"] not in (None, "自", "从")
                 or heads_clause,
                 is_closing=bool(_CLOSING.match(plain, match.end())),

@@ -83,6 +83,8 @@ def _alternatives(words: dict[str, str]) -> str:
 
 _UNITS = _read_units()
 _PER = f"(?:/(?:{_alternatives(_UNITS[Sort.COUNT] | _UNITS[Sort.PHYSICAL] | _UNITS[Sort.DURATION] | {'站': ''})}))?"
+# Units that are printed with an alternative: 件（套）, 台（套）, 处（个）.
+_OR = "(?:[（(][套台处户个间所组片座家件项条根块][）)])?"
 _UNIT = re.compile(
     "|".join(
         f"(?P<{sort.value}>(?:{_alternatives(_UNITS[sort])}){per})"
@@ -91,7 +93,7 @@ _UNIT = re.compile(
             (Sort.MONEY, "(?!/)"),
             (Sort.DURATION, ""),
             (Sort.PHYSICAL, _PER),
-            (Sort.COUNT, _PER),
+            (Sort.COUNT, _OR + _PER),
         )
     )
 )
@@ -113,8 +115,17 @@ _YEARS = range(1900, 2100)
 _AFAR_REACH = 24
 _BEFORE_REACH = 7
 
-_CODE_BEFORE = re.compile(r"(?:[A-Za-z_.#№×*^第前〔﹝\[/+:&]|[A-Za-z]-|[年月]-)$")
+_CODE_BEFORE = re.compile(r"(?:[A-Za-z_.#№×*^第〔﹝\[/+:&]|(?<![底末月年日旬之以])前|[A-Za-z]-|[年月]-)$")
 _CODE_AFTER = re.compile(r"[+:×*]|[ⅠⅡⅢⅣ]")
+# Who is counted without a measure word: 惠及20万群众.
+_PEOPLE = re.compile(
+    "(?:常住|户籍|城乡|农村|城镇|广大)?(?:市民|居民|群众|百姓|村民|农民|师生|学生|游客|老年人|老人|职工|参保人|农户|用户)"
+)
+# Ratios that have no unit.
+_BARE_RATIO = re.compile(
+    r"(?:PUE|电能利用效率|能效比)(?:值|[（(]PUE[）)])*(?:平均|均|控制|降低|下降|优化|在|到|至|为|达|低于|不高于|不超过|小于)+$"
+)
+_RATIO_REACH = 24
 _RANGE_MARKS = ("-", "—", "——", "–", "~", "至", "到")
 
 
@@ -154,6 +165,10 @@ def _measured(text: str) -> Iterator[Quantity]:
                 continue
         elif numeral.unit:
             sort, printed, end = Sort.SHARE, numeral.unit, numeral.end
+        elif people := text[numeral.end - 1] in "万亿" and _PEOPLE.match(text, numeral.end):
+            sort, printed, end = Sort.COUNT, "户" if people.group().endswith("户") else "人", numeral.end
+        elif _BARE_RATIO.search(text, max(0, numeral.start - _RATIO_REACH), numeral.start):
+            sort, printed, end = Sort.PHYSICAL, "", numeral.end
         elif numeral.low >= 10_000 and text[numeral.end - 1] in "万亿":
             # Money is often printed without 元: 社会资本不少于2000万.
             sort, printed, end = Sort.MONEY, "", numeral.end

@@ -37,7 +37,7 @@ _CHINESE = r"[零〇一二两三四五六七八九十百千万亿]{1,24}"
 _RANGE_MARK = re.compile(r"[-—–－~～至到]{1,2}")
 _NUMERAL = re.compile(
     rf"(?P<per>百分之|千分之)(?:(?P<share>{_CHINESE}(?:点[零〇一二三四五六七八九]{{1,6}})?)|(?P<arabic_share>{_ARABIC}))"
-    r"|(?P<half>半数|一半)(?=以上|的|[，。；、]|$)"
+    r"|(?P<half>半数|一半|(?<=[比率重])过半)(?=以上|的|[，。；、]|$)"
     rf"|(?P<arabic>{_ARABIC})(?P<more>多|余|来)?(?P<scale>{_SCALE}{{1,2}})?(?P<more_after>多(?!媒|元|功|种|样|端|级|维)|余(?!热|额)|来)?"
     rf"|(?P<chinese>{_CHINESE}(?:点[零〇一二三四五六七八九]{{1,6}})?)(?P<chinese_more>多|余|来)?(?P<chinese_scale>[万亿])?"
     r"(?P<tenths>成(?=[以的及左多，。；、]|$))?"
@@ -150,14 +150,18 @@ def _join(first: Numeral, second: Numeral, match: re.Match[str], other: re.Match
 
 def _read(match: re.Match[str]) -> Numeral | None:
     if match["per"]:
-        share = _arabic(match["arabic_share"]) if match["arabic_share"] else _chinese(match["share"])
+        hundred = match["share"] == "百"
+        share = (
+            _arabic(match["arabic_share"] or "100") if match["arabic_share"] or hundred else _chinese(match["share"])
+        )
         unit = "%" if match["per"] == "百分之" else "‰"
         return share and Numeral(
             start=match.start(), end=match.end(), low=share[0], high=share[1], unit=unit, chinese=True
         )
     if match["half"]:
         half = Decimal(50)
-        return Numeral(start=match.start(), end=match.end(), low=half, high=half, unit="%", chinese=True)
+        more = match["half"] == "过半"
+        return Numeral(start=match.start(), end=match.end(), low=half, high=half, at_least=more, unit="%", chinese=True)
     if match["arabic"]:
         ends = _arabic(match["arabic"])
         if ends is None:

@@ -16,11 +16,17 @@ from itertools import pairwise
 from loaders.chapter import Chapter
 from loaders.numerals import narrow
 from loaders.records import Unit
-from loaders.text import Cell
+from loaders.text import Cell, Span
 
 # What follows the tasks of a plan and commits to nothing that can be counted.
 _AFTERWORD = re.compile(r"[一二三四五六七八九十]、[^。，；]{0,8}(?:保障|组织|工作要求|监督|附则|附件)")
 # What runs on for thousands of characters is no prose; cut, it cannot make the rules' work grow with its square.
+# A heading on a line of its own, which ends as no sentence ends: 一、工作目标.
+_HEADING_LINE = re.compile(
+    r"(?m)^[ \t\u3000]*"
+    r"(?:第[一二三四五六七八九十]{1,3}[章节篇]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])"
+    r"[^\n。，；：]{2,20}$"
+)
 _SENTENCE = re.compile(r"[^。！？]{1,3000}[。！？]?")
 
 
@@ -103,6 +109,8 @@ def _edges(chapter: Chapter, plain: str, cells: list[Cell]) -> list[int]:
     dense = chapter.dense
     spans = [s for u in chapter.units for s in (u.span, u.own_span)]
     spans += [*(c.span for c in cells), *(h.span for h in chapter.source.headings), *chapter.boilerplate]
+    headings = _HEADING_LINE.finditer(chapter.source.text, chapter.span.start, chapter.span.end)
+    spans += [Span(*heading.span()) for heading in headings]
     edges = {0, len(dense)} | {dense.index(p) for s in spans for p in (s.start, s.end)}
     for unit in chapter.units:
         edges.add(dense.index(unit.title_span.start))

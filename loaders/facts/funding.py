@@ -14,7 +14,7 @@ from loaders.chapter import Chapter
 from loaders.counted import EDGE
 from loaders.measures import Quantity, Sort, quantities
 from loaders.passages import Sentence, sentences
-from loaders.records import Funding, FundingKind
+from loaders.records import Comparator, Funding, FundingKind
 
 PRODUCES = "funding"
 
@@ -42,16 +42,18 @@ _KINDS = (
     (
         FundingKind.GOVERNMENT_BUDGET,
         re.compile(
-            r"财政|预算|专项资金|政府(?:每年)?(?:投入|投资|出资(?!人)|安排)|[县市区](?:计划|拟|将)?(?:每年)?(?:投入|安排)"
+            r"财政|预算|专项资金|(?:专项|政府|一般|特别国)债|(?:上级|中央|省级|各级)[^，。；]{0,6}资金|政府(?:每年)?(?:投入|投资|出资(?!人)|安排)|[县市区](?:计划|拟|将)?(?:每年)?(?:投入|安排)"
         ),
     ),
     (FundingKind.TOTAL_INVESTMENT, re.compile(r"投资|投入|建设资金|资金|概算")),
 )
-_OF_MONEY = re.compile(r"[资投财奖补]|预算|概算")
+_OF_MONEY = re.compile(r"[资投财奖补债]|预算|概算")
+_SOCIAL_AFTER = re.compile(r"的?(?:社会(?:民间|化)?|民间)(?:资本|资金|投资|投入)")
 _SHARED_OUT = {FundingKind.SOCIAL_CAPITAL, FundingKind.GOVERNMENT_BUDGET}
 _NO_FUNDING = re.compile(
     r"注册资本|持股|股权|股份|出资|收入|产值|税|销售|营收|零售额|增加值|生产总值|利润|贷款|授信|费用|价格|交易额|成交额|贸易额|节约|节省|补偿|罚款"
 )
+_AT_MOST = re.compile(r"最高|最多|上限")
 _LOOK_AHEAD = 60
 _LOOK_BACK = 120
 
@@ -85,12 +87,20 @@ def _of_sentence(chapter: Chapter, sentence: Sentence) -> Iterator[Funding]:
             kind=kind,
             amount_yuan=None if is_share else quantity.low,
             percent=quantity.low if is_share else None,
-            comparator=quantity.comparator,
+            comparator=_comparator(quantity, clause),
         )
+
+
+def _comparator(quantity: Quantity, clause: str) -> Comparator:
+    """How an amount binds: 最高奖补200万元 and 最多 are at most."""
+    at_most = quantity.comparator is Comparator.EQUAL and _AT_MOST.search(clause)
+    return Comparator.AT_MOST if at_most else quantity.comparator
 
 
 def _kind(quantity: Quantity, before: str, clause: str, after: str) -> FundingKind | None:
     """Where the money comes from, or None where it is no funding."""
+    if quantity.sort is Sort.MONEY and _SOCIAL_AFTER.match(after):
+        return FundingKind.SOCIAL_CAPITAL
     places = [clause, after]
     if re.match(r"占比?|其中|比例", clause) or not clause:
         places.append(before)

@@ -59,6 +59,7 @@ _TOPIC_END = re.compile(r"(?:等|相关|有关)?(?:建设)?(?:领域|方面|方�
 _TOPIC_START = re.compile(r"^(?:(?:完善|至少|不少于|相关|有关|可复制|可推广|、|的|一批|系列|部门间)*)")
 _TITLES = re.compile(r"《([^》]{2,40})》")
 _LONGEST_TOPIC = 40
+_LONGEST_HEADING = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,9 @@ def _of_section(chapter: Chapter, members: Sequence[Sentence]) -> Iterator[Plann
     mentions = [m for s in members for m in _mentions(s)]
     titles = [m for m in mentions if m.sentence.is_title]
     texts = _distinct([m for m in mentions if not m.sentence.is_title])
+    # 牵头研制地方标准。: a heading that runs in announces what the text then counts.
+    counted = [m for m in texts if m.count or m.topic or len(m.sentence.text) > _LONGEST_HEADING]
+    texts = counted or texts
     announced = next((m.count for m in titles if m.count), None)
     uncounted = announced is None and all(m.count is None for m in texts)
     for i, mention in enumerate(texts or titles[:1]):

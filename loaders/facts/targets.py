@@ -42,7 +42,13 @@ _VERB = re.compile(_VERBS)
 _STANDING = re.compile(
     r"已(?!纳|于|有效)|目前|现有|现已|原有|原来|截至|截止目前|去年|近年来|历年|以来|曾|(?:^|[^每均]{4})拥有(?!量|.{0,24}(?:达到|不少于|不低于|超过))"
 )
-_STANDING_NOW = re.compile(r"^(?:截至|截止|目前|近年来|去年|已|现已|现有|\d{4}年以来)")
+_STANDING_NOW = re.compile(
+    r"^(?:截至|截止|目前|近[几两三五]?年|过去|去年|已|现已|现有|\d{4}年以来|“?十[一二三四]五”?(?:时?期)?(?:以来|期间))"
+)
+# What a place is, not what is planned for it.
+_OF_THE_PLACE = re.compile(
+    r"(?:常住|户籍|城镇|总)人口|总?人口$|国土面积|总面积|建成区面积|[总全下]?辖$|[总全下]辖[^，。；]{0,16}$|位于|地处|版图"
+)
 _TO_COME = re.compile(
     r"将|计划|拟|力争|争取|确保|(?<!截)[到至]20\d\d年|20\d\d年[底末]?(?:达|实现|建成|完成|扩)|下一步|今后|年底前|月底前|未来|逐步|预计|规划"
 )
@@ -50,6 +56,9 @@ _BUILT = re.compile(rf"(?<!新建)(?<!新增)(?:{_VERBS}|存在|制定|现存|�
 _WORKED_OVER = re.compile(r"[对将把][^，。；]{0,6}(?:现有|原有|已建成?的?)[^，。；]{0,12}$")
 _WORK = re.compile(r"[^，。；]{0,24}(?:改造|升级|整合|迁移|接入|提升|优化|扩容|更新|联网|关停|取消)")
 _RESTING_ON = re.compile(r"依托|基于|借助|利用|根据|按照|结合|围绕|针对|面对|以(?![上下内及来])(?=.*$)|聚焦|随着|鉴于")
+_FINER = re.compile(r"优于|不低于")
+_DONE_THERE = re.compile(r"[在对为向将把给][^，。；]{0,4}$")
+_WORDS_TO_VERB = re.compile(rf"^[^，。；]{{0,24}}?(?={_VERBS})")
 _BASIS_BEFORE = re.compile(r"以(?![上下内及来])[^，。；]*$")
 _BASIS_AFTER = re.compile(r"[^，。；以]{0,30}为(?:基础|核心|依托|支撑|重点|主体|载体|抓手|目标|引领|单位)")
 _ONE_OF = re.compile(r"[^，。；]{0,20}之一|[^，。；]{0,14}的?基础上")
@@ -66,6 +75,10 @@ _BASELINE = re.compile(r"[由从][^，。；由从]{0,8}$")
 _CHANGED = re.compile(r"^[^，。；]{0,4}(?:提升|提高|升|降|下降|减少|增加|增长|扩大|缩短|压缩|压减|到|至)")
 _PART_OF_NAME = re.compile(r"^[^，。；、]{0,30}(?:率|占比|比例|比重|数量|总数|总量|规模|能力|水平)$")
 _TIME_MEASURED = re.compile(r"时间|时长|周期|间隔|频率|时限|时延|延时|延迟|耗时|期限|响应|用时")
+_ANNUAL = re.compile(
+    r"(20\d\d)年度?[^，。；《》]{0,40}(?:要点|重点工作|重点任务|工作计划|年度计划|工作安排|任务清单|民生实事)"
+)
+_HEAD = 800
 _FUNDS = re.compile(r"社会资本|社会资金|民间资本|社会化资金|持股|股权|股份|出资|资本金|利率|贴息")
 _MONEY_WORDS = re.compile(r"融资|投资|资金|财政|预算")
 _EACH = re.compile(r"每$")
@@ -92,10 +105,10 @@ def find(chapter: Chapter) -> tuple[Target, ...]:
     """The targets of a chapter, in the order of the text."""
     found: list[Target] = []
     in_title: set[int] = set()
-    year: str | None = None
+    annual = year = _annual_year(chapter)
     row_dates = _row_dates(chapter)
     for sentence in sentences(chapter):
-        dates = date_mentions(sentence.text, year)
+        dates = date_mentions(sentence.text, year, annual)
         if dates:
             year = dates[-1].value[:4]
         for target in _of_sentence(chapter, sentence, dates, row_dates):
@@ -177,7 +190,7 @@ def _counts_otherwise(quantity: Quantity, before: str, clause: str, after: str) 
         return bool(_FUNDS.search(around) or (not is_rate and _MONEY_WORDS.search(around)))
     if quantity.chinese and quantity.high <= 1 and quantity.unit != "番":
         return True
-    if quantity.unit.startswith("次"):
+    if quantity.unit.startswith(("次", "轮")):
         return not (quantity.low >= _MANY_TIMES or _TIMES.search(clause))
     if quantity.unit in _ONLY_REACHED or _NAMING_FIRST.search(quantity.unit):
         return not BINDER.search(clause)
@@ -186,6 +199,8 @@ def _counts_otherwise(quantity: Quantity, before: str, clause: str, after: str) 
 
 def _describes(text: str, quantity: Quantity, before: str, clause: str, after: str) -> bool:
     """Whether the number says what stands already, or what the work rests on."""
+    if _OF_THE_PLACE.search(clause) and not _TO_COME.search(clause):
+        return True
     if _BUILT.search(clause) or _ONE_OF.match(after) or (_BASIS_BEFORE.search(clause) and _BASIS_AFTER.match(after)):
         return True
     if _WORKED_OVER.search(clause) and _WORK.match(after):
@@ -196,7 +211,9 @@ def _describes(text: str, quantity: Quantity, before: str, clause: str, after: s
     if _STANDING_NOW.match(text) and not _TO_COME.search(text[: quantity.start][-_LOOK_BACK:]):
         return True
     resting = [m.end() for m in _RESTING_ON.finditer(clause)]
-    return bool(resting) and not quantity.bound and not _VERB.search(clause, resting[-1])
+    # 依托甲在14个乡镇布设: the work is done in what is counted, with what it rests on.
+    done_there = _DONE_THERE.search(clause) and _VERB.match(_WORDS_TO_VERB.sub("", after, count=1))
+    return bool(resting) and not quantity.bound and not _VERB.search(clause, resting[-1]) and not done_there
 
 
 def _is_summary(text: str, quantity: Quantity, every: Sequence[Quantity], index: int, clause: str, after: str) -> bool:
@@ -255,9 +272,13 @@ def _objects(text: str, kept: Sequence[Quantity], title: str) -> list[Counted | 
         right = kept[i + 1].start if i + 1 < len(kept) else len(text)
         objects.append(counted(text, kept[i], left=left, right=right, earlier=earlier, otherwise=title))
     for i in range(len(kept) - 1):
-        # 六大类20种管线: both count the noun after the second.
-        if kept[i].end == kept[i + 1].start and objects[i + 1]:
-            objects[i] = objects[i + 1]
+        # 六大类20种管线, 20平方公里优于5厘米的模型: both count the noun after the second.
+        following = objects[i + 1]
+        if following and (
+            kept[i].end == kept[i + 1].start
+            or (following.way == "after" and _FINER.fullmatch(text, kept[i].end, kept[i + 1].start))
+        ):
+            objects[i] = following
     return objects
 
 
@@ -277,6 +298,13 @@ def _deadline(
         return row_dates[sentence.cell.table, sentence.cell.row]
     titled = date_mentions("".join(sentence.unit.title.split())) if sentence.unit and not sentence.is_title else ()
     return titled[0].value if len(titled) == 1 and titled[0].is_deadline else None
+
+
+def _annual_year(chapter: Chapter) -> str | None:
+    """The year that the title of an annual plan names, or None."""
+    head = chapter.source.metadata.title or ""
+    titled = _ANNUAL.search(head) or _ANNUAL.search(chapter.source.text[:_HEAD])
+    return titled[1] if titled else None
 
 
 def _row_dates(chapter: Chapter) -> dict[tuple[int, int], str]:

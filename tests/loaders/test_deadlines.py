@@ -33,6 +33,12 @@ def test_dates(text, values):
     assert [m.value for m in date_mentions(text)] == values
 
 
+def test_the_end_of_the_year_is_of_the_documents_year():
+    assert [m.value for m in date_mentions("年底前完成，年内启动", annual="2025")] == ["2025", "2025"]
+    assert [m.value for m in date_mentions("3年内完成，2024年底前启动", annual="2025")] == ["2024"]
+    assert date_mentions("年底前完成") == ()
+
+
 def test_a_month_takes_the_year_it_is_given():
     assert [m.value for m in date_mentions("10月底前完成", "2023")] == ["2023-10"]
 

@@ -122,3 +122,9 @@ def test_any_mixture_gives_sound_standards(chapter_of, text):
 @pytest.mark.parametrize("piece", ["形成省级", "形成1项省级标准、", "在围绕领域", "省级", "《", "制定标准，"])
 def test_endless_sentences_end(chapter_of, piece):
     assert len(find(chapter_of(piece * (20_000 // len(piece))))) <= 20_000
+
+
+def test_a_heading_that_runs_in_is_no_standard_beside_what_the_text_counts(chapter_of):
+    text = "五标准研制牵头研制地方标准。围绕智慧养老，形成不少于2项省级地方标准，参与制定数字渔港团体标准1项。"
+    unit = section(text, "准研制")
+    assert told(chapter_of(text, units=(unit,))) == [("智慧养老", "provincial", 2), ("数字渔港", "group", 1)]
