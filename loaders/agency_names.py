@@ -22,12 +22,15 @@ LONGEST_INSTITUTE_NAME = 18
 # Words that stand in names of agencies beside the trades of `agency_kinds`.
 _OTHER_TRADES = (
     "工业|信息化|经济|社会保障|教科|城乡规划|城乡建设|新闻出版|计生|畜牧兽医|园林绿化|市场|审批|数据|地方金融|国有资产|药品|通信|"
-    "投资|消防|发展|改革|政法|智慧城市|卫生健康|执法|自规"
+    "投资|消防|发展|改革|政法|智慧城市|卫生健康|执法|自规|数字经济|应用|政务信息|政务和|湖泊|文广旅|文旅体|教体|烟草|邮政|营商环境"
+    "|行政服务|城市运营|移民|搬迁"
 )
 _FILLERS = "管理|服务|监督|监察|监管|保护|促进|事务|事业|综合|救援|资源|数字化|执法|建设|发展"
-_LEVELS = "省市县区州旗"
+_LEVELS = "省市县区州旗盟"
 # 城区, 全市, 社区 … are no place of which an agency could be.
 _NO_LEVEL_BEFORE = frozenset("市县区城社园辖街郊地小片景新港老全我本各该郡")
+# 会同县数据局: together with the county's bureau, unless the plan is that county's own.
+_ALSO_VERBS = frozenset({"会同县", "会同"})
 # 格局, 局面, 委员, 办理 … are no agencies.
 _ENDINGS = r"局(?![面部限势长域])|委员会|委(?![员托派任以])|办公室|办公厅"
 _BUILDS = re.compile(
@@ -62,7 +65,7 @@ def agency_names(text: str, own_places: tuple[str, ...] = ()) -> tuple[AgencyNam
     ['县公安局', '云湖县大数据中心', '省教育厅']
     """
     found: list[AgencyName] = []
-    places = _place_names() | frozenset(own_places)
+    places = (_place_names() - _ALSO_VERBS) | frozenset(own_places)
     end = 0
     for name in sorted(_candidates(text, places), key=lambda n: (n.start, -n.end)):
         if name.start >= end:
@@ -75,7 +78,8 @@ def _candidates(text: str, places: frozenset[str]) -> Iterator[AgencyName]:
     for match in _BUREAU.finditer(text):
         start = _with_place(text, match.start(), places)
         # 展厅 and 大厅 are halls: only a province has an agency that is called 厅.
-        if text[match.end() - 1] != "厅" or "省" in text[start : match.start()]:
+        is_hall = text[match.end() - 1] == "厅" and "省" not in text[start : match.start()]
+        if not is_hall and not _OF_EVERY_PLACE.search(text, max(0, start - 14), start):
             yield AgencyName(text[start : match.end()], start, match.end(), "bureau")
     for match in _OFFICE.finditer(text):
         start = _with_place(text, match.start(), places)
@@ -124,7 +128,7 @@ def _with_place(text: str, at: int, places: frozenset[str]) -> int:
             break
         start -= longest
     if start == at and at and text[at - 1] in _LEVELS and (at < 2 or text[at - 2] not in _NO_LEVEL_BEFORE):
-        return at - 1
+        return at - 3 if text.startswith("自治", max(0, at - 3)) and text[at - 1] in "区州县旗" else at - 1
     return start
 
 
@@ -174,8 +178,10 @@ _NOT_IN_INSTITUTE = re.compile(
 )
 _BUREAU = re.compile(
     rf"(?:{_TRADE})(?:[和与]?(?:{_FILLER})){{0,6}}(?:{_ENDINGS}|厅(?![室堂]))"
-    r"(?:[\u4e00-\u9fff]{2,4}分局)?(?:(?:交警|交通警察|刑侦|巡特警|治安|网安|综合执法|综合行政执法)[支大]队)?"
+    r"(?:[\u4e00-\u9fff]{2,4}分局)?(?:(?:交警|交通警察|交通管理|刑侦|巡特警|特警|治安|网安|综合执法|综合行政执法)[支大]队)?"
 )
+# 各县（市、区）公安局 are many.
+_OF_EVERY_PLACE = re.compile(r"各(?:[省市县区乡镇街道、（()）]{0,12})$")
 _MINISTRY = re.compile(
     r"国务院(?:办公厅)?|(?:财政|工业和信息化|工信|住房和?城乡建设|住建|教育|科学技术|科技|公安|民政|司法|人力资源和?社会保障|人社|"
     r"自然资源|生态环境|交通运输|水利|农业农村|商务|文化和旅游|应急管理|退役军人事务)部(?![门队署件位分])"
@@ -184,14 +190,14 @@ _MINISTRY = re.compile(
 )
 _OF_A_PLACE = re.compile(
     r"(?:人民)?政府(?:办公室|办公厅|办(?![公理事法学]))?|人民法院|人民检察院|人大常委会|政协"
-    r"|(?:党)?委(?:办公室|办公厅|组织部|宣传部|统战部|政法委(?:员会)?|网信办|网络安全和信息化委员会办公室|编办|党校|老干部局)"
+    r"|(?:党)?委(?:办公室|办公厅|组织部|宣传部|统战部|社会工作部|政法委(?:员会)?|数字经济发展委员会(?:办公室)?|网信办|网络安全和信息化委员会办公室|编办|党校|老干部局)"
     r"|委(?![员托派任以书常会])"
 )
 _CENTRE = re.compile(
     r"大数据(?:中心|局)(?=等(?:部门|单位))|政务服务中心|行政服务中心|(?:政务服务|市民|便民)热线(?:服务|管理|受理)?中心|公安指挥中心|数字(?:化)?城管(?:指挥|监督|管理)?中心|综治中心|大数据(?:服务|发展|管理|应用)中心"
-    r"|网格化(?:服务)?管理(?:服务)?中心|融媒体中心|疾病预防控制中心|疾控中心|公共资源交易中心|公积金管理中心|不动产登记中心"
-    r"|(?P<placed>大数据中心|城市运行(?:管理)?(?:服务)?中心|智慧城市(?:运营|运行|服务|发展|建设)(?:管理)?(?:服务)?中心"
-    r"|(?:区域|社会)治理(?:运行管理|服务|指挥)?中心|市民中心|信息中心|信息化中心"
+    r"|网格化(?:服务)?管理(?:服务)?中心|融媒体中心|疾病预防控制中心|疾控中心|公共资源交易中心|(?:住房)?公积金(?:管理)?中心|不动产登记中心"
+    r"|(?P<placed>大数据中心|城市运行(?:管理)?(?:服务|指挥)?中心|城运中心|机关事务(?:服务|管理)中心|智慧城市(?:运行|服务|发展|建设)(?:管理)?(?:服务)?中心"
+    r"|(?:区域|社会|市域社会|基层社会)治理(?:现代化)?(?:运行管理|服务|指挥)?中心|网格化服务中心|市民中心|信息中心|信息化中心"
     r"|电子政务(?:服务)?中心|行政审批服务中心)"
 )
 _BRIGADE = re.compile(
@@ -209,13 +215,15 @@ _ZONE = re.compile(
 )
 _YOUTH_LEAGUE = re.compile(r"(?<![\u4e00-\u9fff])团[省市县区]委|共青团[\u4e00-\u9fff]{1,6}委员会")
 _GROUP = re.compile(
-    r"(?:领导|专项|协调|推进|工作领导)小组(?:办公室)?|工作专班|(?:防控|防汛|抗旱|防火|防灭火)指挥部(?:办公室)?"
+    r"(?:领导|专项|协调|推进|工作领导)小组(?:办公室)?|工作专班|(?:防控|防汛|抗旱|防火|防灭火|建设|工程)指挥部(?:办公室)?"
 )
 _NOT_IN_GROUP_NAME = re.compile(
     r"[^\u4e00-\u9fff]|成立|成为|组建|建立|设立|调整|完善|充实|健全|抽调|充分|发挥|依托|通过|按照|配合|报送|明确|负责|作为|以及"
     r"|[由以在向及经将对是的各报为等与于]"
 )
-_GROUP_SUBJECT = re.compile("新型智慧|智慧|数字|大数据|网络安全|信息化|电子政务|政务|政府职能|社会治理|一体化|一网")
+_GROUP_SUBJECT = re.compile(
+    "城市数字化|城市全域|数据要素|新型智慧|智慧|数字|大数据|网络安全|信息化|电子政务|政务|政府职能|社会治理|一体化|一网"
+)
 _GRASSROOTS = re.compile(
     r"(?:^|[、，,。；;：:（(])(?P<name>(?!各|有关|相关|所有|其他)[\u4e00-\u9fff]{2,6}(?:街道办事处|(?:经济|高新技术产业|高新)开发区管委会|镇人民政府))"
 )

@@ -7,6 +7,9 @@ Plans put all three in quotes: “巡码通” is a name, “智慧供热” say
 from __future__ import annotations
 
 import re
+from functools import cache
+
+import rjieba
 
 # Sorts of platforms, fields of work, and the words that slogans are made of.
 _GENERIC = re.compile(
@@ -43,6 +46,11 @@ _COMMON_ENDINGS = re.compile(
 )
 _COINED_ENDING = re.compile(
     r"(?:[\u4e00-\u9fff](?:通|办|帮|钉|码)|办[好成]|保姆|管家|助手|帮手|卫士|[eE][\u4e00-\u9fff]{1,4})$"
+    r"|^[\u4e00-\u9fff]{2,4}(?<![上私公专])(?:云|[慧天]眼)$"
+)
+_COMMON_CLOUD = re.compile(
+    r"(?:政务|教育|行业|公有|私有|混合|社会|信息|专有|安防|边缘|警务|健康|医疗|工业|电信|城市|企业|数据|计算|存储|桌面|服务|专属|国资|旅游|农业"
+    r"|超融合|公共|统一|移动|物联|超级|智慧|数字|[省市县区级])云$"
 )
 # 慧游松山, 云游青岚: sights by their names.
 _TRAVEL = re.compile(r"^(?:慧|智|云|畅|乐|掌上?|[eE])游[\u4e00-\u9fff]{2,4}$")
@@ -52,6 +60,14 @@ _IN_STEP = re.compile(
     r"|^..(?:一体|合一|两用|分离|结合|联动|同步|互动|贯通|共享|共治|共建|即享|直达|互认|互通|联通|受理|赋智|赋能|智转|数转|减负|提速|增效"
     r"|报到|同权|到底|优先|先行|兜底|承诺|成事)$"
 )
+# Codes for something that is said in full; and 码上 for 马上, a pun of the time.
+_CODE_NAME = re.compile(
+    r"^[\u4e00-\u9fff]{4,6}(?<!验证|二维|条形|付款|支付|健康)(?<![编密代扫赋亮])码$|^码上[\u4e00-\u9fff]{2}$"
+)
+_AFTER_SORT = re.compile(
+    r"^(?:政务|社区|服务|旅游|农业|教育|医疗|养老|就业|健康|环保|水务|网格|应急|综合|信息|文明)([\u4e00-\u9fff]{2})$"
+)
+_DEED = re.compile(r"[办查用治控管通享联即不一]")
 _LATIN_LETTER = re.compile(r"[\u4e00-\u9fff][eE][\u4e00-\u9fff]|^[eEi][\u4e00-\u9fff]{1,5}$")
 # What slogans of ways to deal with an application end with as well: 省心办, 一企一码.
 _OFTEN_SLOGAN_ENDING = re.compile(r"[办码帮]$")
@@ -81,7 +97,7 @@ def is_coined(name: str) -> bool:
     >>> [is_coined(n) for n in ("巡码通", "惠企e帮", "e社区", "村村通", "掌上办", "网格")]
     [True, True, True, False, False, False]
     """
-    if _COMMON_ENDINGS.search(name):
+    if _COMMON_ENDINGS.search(name) or _COMMON_CLOUD.search(name):
         return False
     return any(pattern.search(name) for pattern in (_COINED_ENDING, _TRAVEL, _LATIN_LETTER))
 
@@ -93,6 +109,34 @@ def may_be_slogan(name: str) -> bool:
     [True, True, False]
     """
     return _OFTEN_SLOGAN_ENDING.search(name) is not None
+
+
+def is_partly_common(name: str) -> bool:
+    """Whether words are a name though one of them is common: a code for something (山林资源码), or a coined word.
+
+    A coined word is two characters that no dictionary knows, after a sort: 政务青屋.
+
+    >>> [is_partly_common(n) for n in ("山林资源码", "码上提速", "政务青屋", "健康码", "政务大厅", "亮证即用")]
+    [True, True, True, False, False, False]
+    """
+    if _CODE_NAME.search(name):
+        return True
+    word = _AFTER_SORT.match(name)
+    return word is not None and not _DEED.search(name) and not _dictionary().has_word(word[1])
+
+
+def joins_no_word(name: str) -> bool:
+    """Whether the last character of three goes with none before it: 城管 and 通, but 共 and 沟通.
+
+    >>> [joins_no_word(n) for n in ("巡码通", "政企通", "快沟通", "车交通")]
+    [True, True, False, False]
+    """
+    return not _dictionary().has_word(name[-2:]) and not _dictionary().has_word(name)
+
+
+@cache
+def _dictionary() -> rjieba.Jieba:
+    return rjieba.Jieba()
 
 
 def names_a_field(name: str) -> bool:

@@ -42,7 +42,8 @@ _NO_NAME = re.compile(
 # The level or a place before them names one: 县城投公司, 市国投公司; without it they are a sort.
 _STATE_OWNED = re.compile(
     r"(?<![城社园辖街地各])(?P<name>[省市县区](?:属)?(?:城投|国投|财金|交投|水投|农投|产投|建投|文旅投|文旅|城建|国资|金控|水务|供电|热力|燃气|公交|"
-    r"自来水|供水|供热|大数据|数字产业|投资|城市建设投资|国有资产运营)(?:集团)?(?:公司|集团))"
+    r"自来水|供水|供热|大数据|数字产业|投资|城市建设投资|国有资产运营|金控|城发|数据|数字科技|智慧城市)(?:集团)?(?:公司|集团)"
+    r"|[省市县区](?:邮政|供电|移动|联通|电信|铁塔|广电(?:网络)?|烟草|石油|天然气|盐业)(?:分)?公司)"
 )
 _SORT_OF_COMPANY = re.compile(
     r"国有|国资|本地|本土|属|的|企业|各|专业|知名|相关|有关|网络公司|项目公司|第三方|成立|组建|引进|与|和"
@@ -53,7 +54,12 @@ _OPERATORS = "中国移动|中国联通|中国电信|中国铁塔|中国广电|�
 _KNOWN = (
     f"{_OPERATORS}|华为|浪潮|阿里巴巴|腾讯|科大讯飞|海康威视|大华股份|海尔|海信|中兴通讯|新华三|紫光|奇安信|中国电子|中国电科|"
     "中国系统|航天科工|太极股份|神州数码|中科曙光|数梦工场|商汤科技|旷视科技|云从科技|东软|用友|金蝶|字节跳动|中国平安|三一重工|"
-    "潍柴|魏桥|瀚高|中车|比亚迪|宁德时代|树根互联|卡奥斯"
+    "潍柴|魏桥|瀚高|中车|比亚迪|宁德时代|树根互联|卡奥斯|"
+    "中国电建|中国能建|中国铁建|中国中铁|中国建筑|中国建材|中国节能|中国石油|中国石化|中国海油|中国华能|中国大唐|中国华电|国家电投|"
+    "中国人保|中国人寿|中国太保|中国银联|人保财险|太平洋财险|平安财险|中国软件|中国长城|中国信科|中国通号|中电科|中电数据|中电万维|"
+    "航天信息|航天宏图|四维图新|易华录|千方科技|美亚柏科|拓尔思|卫宁健康|东华软件|万达信息|亚信科技|中软国际|烽火通信|长飞光纤|"
+    "深信服|绿盟科技|安恒信息|启明星辰|天融信|第四范式|寒武纪|京东方|大疆|富士康|蚂蚁集团|菜鸟网络|中通快递|圆通速递|申通快递|"
+    "数字广东|数字浙江|数广集团|云上贵州大数据"
 )
 _OFTEN_PLATFORMS = "京东|百度|美团|顺丰|拼多多|滴滴|快手|抖音|淘宝|小米|360"
 _KNOWN_NAME = re.compile(
@@ -64,9 +70,14 @@ _OPERATOR_LIST = re.compile(
     r"(?<!中国)(?P<list>(?:移动|联通|电信)(?:、(?:移动|联通|电信|铁塔|广电)){1,4})(?=等|三|四|公司|运营|[，,。；;）)和及与]|通信|基础)"
 )
 _OPERATOR_COMPANY = re.compile(r"(?<!中国)(?P<name>(?:移动|联通|电信|铁塔|广电)(?:分)?公司)")
+_CITY_BANKS = (
+    "齐鲁|齐商|莱商|临商|青岛|日照|烟台|潍坊|东营|济宁|泰安|枣庄|德州|北京|天津|上海|江苏|南京|苏州|杭州|宁波|温州|徽商|长沙|贵阳|贵州|重庆|成都|"
+    "西安|长安|郑州|中原|汉口|湖北|江西|九江|赣州|海峡|厦门|泉州|兰州|甘肃|富滇|桂林|北部湾|盛京|哈尔滨|龙江|吉林|大连|河北|晋商|内蒙古|宁夏|青海|新疆|海南|广州|东莞"
+)
 _BANK = re.compile(
     r"(?P<name>(?:中国(?=[工农建银邮])|中国(?=银行))?"
-    r"(?:工商|农业|建设|交通|邮政储蓄|邮储|招商|民生|中信|光大|浦发|兴业|平安|恒丰|齐鲁|[\u4e00-\u9fff]{2}农商|[\u4e00-\u9fff]{2}农村商业)银行"
+    r"(?:工商|农业|建设|交通|邮政储蓄|邮储|招商|民生|中信|光大|浦发|兴业|平安|恒丰|国家开发|农业发展|进出口|华夏|广发|浙商|渤海|"
+    rf"{_CITY_BANKS}|[\u4e00-\u9fff]{{2}}农商|[\u4e00-\u9fff]{{2}}农村商业)银行(?!业|间|家|卡|账|系统)"
     r"(?:[\u4e00-\u9fff]{2,4}[分支]行)?)"
 )
 _SOLD_AS = re.compile(rf"(?P<name>(?:{_OFTEN_PLATFORMS})(?:集团|公司|科技|物流))")
@@ -91,12 +102,29 @@ _TRADE_BEFORE = re.compile(
 _TRADE_BEHIND = re.compile(
     r"、(?P<name>[\u4e00-\u9fff]{2}(?:机械|动力|食品|化工|电子|科技|股份|生物|电气|汽车|能源|环保))(?=[、等和及])"
 )
+# 推动2家云湖合资公司落地: what is to land is founded, so many of it as it may be.
+_TO_LAND = re.compile(
+    r"(?:推动|促进|争取|力争)[^，,。；;、\d]{0,10}\d{1,2}(?:[-—~至]\d{1,2})?家"
+    r"(?P<name>[^，,。；;、\d]{0,8}(?:合资|运营|国有)[^，,。；;、\d]{0,6}公司)(?:成立|落地|组建|注册)"
+)
 # Short names that end in their trade: 松溪酒业, after a word that an enterprise can follow.
 _TRADE_NAME = re.compile(
     r"(?:建设|推动|推进|扶持|支持|依托|[市县区]|、|以|与|和)(?P<name>[\u4e00-\u9fff]{2}(?:酒业|纸业|重工|药业|乳业|啤酒|制药|置业|轮胎|钢铁|重汽))"
     r"(?!产业|行业|工程|市场)"
 )
-_TRADE_STEM = re.compile(r"橡胶|汽车|造纸|白酒|葡萄|生物|中医|现代|传统|钢铁|普通|特种|优势|数字|智慧")
+# 扶持松溪生物…项目: words for a trade that many other words go with, so only as the object of such a verb.
+_SUPPORTED = re.compile(
+    r"(?:扶持|支持|推动|推进)(?P<name>[\u4e00-\u9fff]{2}(?:机械|动力|食品|生物|电气|新材|种业))"
+    r"(?!产业|行业|企业|园|领域|安全|监管|追溯|等|和|及|与|、|医药|制药|技术|质|多样|资源|学|加工|生产|制造|的)"
+)
+_TRADE_STEM = re.compile(
+    r"现代|绿色|健康|特色|优质|工程|农业|海洋|新型|休闲|安全|放心|清洁|重点|高端|智能|装备|专用|通用|进口|有机|微|新兴|先进|高效|电力|地方|本地"
+    r"|全[市县区]|我[市县区]|农产|预制|冷链|网络|经济|创新|内生|外生|发展|改革|原|强大|澎湃|新生|核心|橡胶|汽车|造纸|白酒|葡萄|生物|中医|传统"
+    r"|钢铁|普通|特种|优势|数字|智慧"
+)
+
+# Short names of operators' branches: 云湖移动, but not 云湖移动办公.
+_NOT_A_BRANCH = r"(?![办执端应警支监终公化查图医课诈子力费视台互]|政务|服务|网络|通信|信号|客户|平台|商务)"
 
 # Shares that were right among what each rule finds in the reference annotations, drawn towards
 # one half where there were few: (right + 1) / (found + 2).
@@ -150,10 +178,13 @@ def find(chapter: Chapter) -> tuple[Company, ...]:
 
 
 def _own_company(chapter: Chapter) -> re.Pattern[str]:
-    """Short names of companies of the pilot's place: 云湖热力公司."""
+    """Short names of companies of the pilot's place: 云湖热力公司, 云湖移动."""
     names = {chapter.place, chapter.prefecture, chapter.place[:-1], chapter.prefecture[:-1]}
     place = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if len(name) > 1)
-    return re.compile(rf"(?P<name>(?:{place or '(?!)'})[\u4e00-\u9fff]{{2,8}}?(?<![分子])公司)")
+    place = place or "(?!)"
+    return re.compile(
+        rf"(?P<name>(?:{place})[\u4e00-\u9fff]{{2,8}}?(?<![分子])公司|(?:{place})(?:移动|联通|电信|铁塔|广电){_NOT_A_BRANCH})"
+    )
 
 
 def _candidates(text: str, own_company: re.Pattern[str]) -> Iterator[_Candidate]:
@@ -161,6 +192,8 @@ def _candidates(text: str, own_company: re.Pattern[str]) -> Iterator[_Candidate]
         for group in ("name", "other"):
             if match[group] and not _NO_NEW_COMPANY.search(match[group]):
                 yield _Candidate(*match.span(group), "founded", _status(text, match.start()))
+    for match in _TO_LAND.finditer(text):
+        yield _Candidate(*match.span("name"), "founded", CompanyStatus.PLANNED)
     for match in _SUFFIX.finditer(text):
         if start := _name_start(text, match):
             yield _Candidate(start[0], match.end(), "company-suffix", _status_of_named(text, start[0]))
@@ -176,6 +209,9 @@ def _candidates(text: str, own_company: re.Pattern[str]) -> Iterator[_Candidate]
     ):
         yield from (_Candidate(*match.span("name"), rule) for match in pattern.finditer(text))
     yield from _listed(text)
+    for match in _SUPPORTED.finditer(text):
+        if not _TRADE_STEM.match(match["name"]) and not own_company.match(match["name"] + "公司"):
+            yield _Candidate(*match.span("name"), "trade-name")
     for match in _TRADE_NAME.finditer(text):
         if not _TRADE_STEM.match(match["name"]):
             yield _Candidate(*match.span("name"), "trade-name")

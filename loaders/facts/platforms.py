@@ -15,7 +15,17 @@ from functools import cache
 from importlib.resources import files
 
 from loaders.chapter import Chapter
-from loaders.coined_names import is_coined, is_common, is_current_slogan, is_slogan, may_be_slogan, names_a_field
+from loaders.coined_names import (
+    is_coined,
+    is_common,
+    is_current_slogan,
+    is_partly_common,
+    is_slogan,
+    joins_no_word,
+    may_be_slogan,
+    names_a_field,
+)
+from loaders.place_brands import PlaceBrands
 from loaders.records import Platform
 
 PRODUCES = "platforms"
@@ -39,13 +49,25 @@ _BRAND_AFTER = re.compile(rf"{_DESCRIBING}{{0,6}}?品牌")
 _PLATFORM_AFTER = re.compile(rf"{_DESCRIBING}{{0,6}}?(?:平台|APP|小程序)")
 _PLACE_KIND_AFTER = re.compile(rf"{_MORE_NAMES}等?[\u4e00-\u9fff]{{0,14}}?(?:{_KINDS})")
 _PROGRAMME_AFTER = re.compile(r"(?:建设|项目|系列|PPP)")
+# 打造“智慧云湖”新名片: said of the whole place, not of a thing with that name.
+_SAID_OF_THE_PLACE = re.compile(
+    r"(?:的|城市|特色|总体|整体)?(?:新?名片|样板|模式|发展|格局|目标|蓝图|愿景|战略|为(?:目标|引领|总))"
+)
 _PROJECT_AFTER = re.compile(r"(?:PPP)?项目")
 _SERVICE_AFTER = re.compile(r"服务(?!水平|能力|理念)")
 _KIND_BEFORE = re.compile(
     r"(?:系统|平台|APP|App|小程序|公众号|服务品牌|应用程序|一部手机|信用分(?:[—-]{1,2})?|名为|命名为|取名|取名为|叫做|上线|开通|下载|启用)$"
 )
 
-_COINED_THROUGH = re.compile(r"(?P<name>[\u4e00-\u9fff]{2}通)(?=系统|服务平台|平台|APP|App|app|小程序|公众号)")
+# What is done to systems only: 接入“…”, 升级“…”. 推行, 建设 and 打造 go with ways of working as well.
+_USED_BEFORE = re.compile(
+    r"(?:依托|接入|对接|打通|入驻|嵌入|整合|运用|部署|上线|登录|扩展|用好|迭代|升级(?:改造|打造|建设)?)$"
+)
+
+_COINED_THROUGH = re.compile(
+    r"(?P<name>(?!一)[\u4e00-\u9fff]{2}通)"
+    r"(?:(?=(?P<said>系统|服务平台|平台|APP|App|app|小程序|公众号))|(?=[，,、。；;）)]|分厅|应用|等))"
+)
 _E_NAME = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,4}[eE][\u4e00-\u9fff]{1,3}?(?=[，,。、；;）)]|平台|系统|服务|品牌|建设|项目|小程序|APP|App|等|应用)"
     r"|[\u4e00-\u9fff]{1,4}[eE](?:家亲|家|网通|点通|码通|卡通|通|企办|企帮|办|帮|站|警通|生活)(?![\u4e00-\u9fff]?[”\"])"
@@ -65,14 +87,24 @@ _HOTLINE = re.compile(
 _BRAND_WORD = re.compile(
     r"(?P<name>(?:阳光|舒心|暖心|贴心|亲清)[\u4e00-\u9fff]{2})(?=[\u4e00-\u9fff]{0,4}?(?:平台|系统))"
 )
-_QUOTED_PROGRAMME = re.compile(r"[“\"](?P<a>雪亮|天网|金盾|金保)[”\"](?P<b>工程)")
-_WECHAT = re.compile(r"(?P<name>微信|支付宝)(?=(?:、[^，,。；;]{2,8}){0,4}等(?:电商|社交|直播|线上|新媒体|网络)?平台)")
+_PROGRAMMES = "雪亮|天网|天眼|金盾|金保|金财|金税|金宏|金农|金水|金审|村村通|户户通|村村响"
+_QUOTED_PROGRAMME = re.compile(rf"[“\"](?P<a>{_PROGRAMMES})[”\"](?P<b>工程)")
+# “村村通” by itself is the programme; a bus that goes 村村通 is none.
+_SHORT_PROGRAMME = re.compile(
+    r"(?<=[“\"])(?:天网|雪亮|村村通|户户通|村村响)(?=[”\"])"
+    r"|(?<=[、与和合])(?:天网|雪亮)(?=[、，,。；;与和]|等|视频)"
+)
+# 微信公众号, 支付宝小程序: a channel by the name of its platform. 微信群 and 微信号 are none.
+_WECHAT = re.compile(
+    r"(?P<name>微信|支付宝)(?=公众(?:号|平台)|小程序|服务(?:号|平台|大厅)|城市服务|生活号|企业号|平台|客户端"
+    r"|(?:、[^，,。；;]{2,8}){0,4}等(?:电商|社交|直播|线上|新媒体|网络)?平台)"
+)
 _ALIAS = re.compile(
     r"(?:平台|系统|中枢|中台)[（(](?:简称|即|以下简称)?[“\"]?(?P<name>[\u4e00-\u9fffA-Za-z]{3,10})[”\"]?[）)]"
 )
 _ALIAS_OF = re.compile(r"大脑|中枢|通$|云$|码$|钉$|办$")
 
-# A plan's own vision is a slogan, unless the text calls it a brand or a project.
+# A plan's own vision is a slogan, unless the text calls it a platform or a project; a brand is a vision, too.
 _NAMED_BY_THE_TEXT = frozenset({"known", "quoted", "quoted-place", "quoted-coined"})
 
 # Shares that were right among what each rule finds in the reference annotations, drawn towards
@@ -88,6 +120,9 @@ _CONFIDENCES = {
     "alias": 0.75,
     "brand-word": 0.75,
     "app-name": 0.5,
+    "channel": 0.71,
+    "city-brand": 0.75,
+    "partly-coined": 0.67,
 }
 
 
@@ -97,6 +132,7 @@ class _Candidate:
     start: int
     end: int
     rule: str
+    only_brand: bool = False
 
 
 def find(chapter: Chapter) -> tuple[Platform, ...]:
@@ -104,7 +140,7 @@ def find(chapter: Chapter) -> tuple[Platform, ...]:
     # Blanked out, not cut out, so that positions stay.
     text = _TITLE.sub(lambda title: "《" + "□" * (len(title[0]) - 2) + "》", str(chapter.dense))
     visions = [_key(field.value) for field in chapter.fields if field.name == "vision"]
-    own = _OwnPlace(chapter)
+    own = PlaceBrands(chapter.place, chapter.prefecture)
     found: dict[str, Platform] = {}
     end = 0
     for candidate in sorted(_candidates(text, own), key=lambda c: (c.start, -c.end)):
@@ -112,7 +148,8 @@ def find(chapter: Chapter) -> tuple[Platform, ...]:
             continue
         span = chapter.dense.span(candidate.start, candidate.end)
         key = _key(candidate.name)
-        is_vision = candidate.rule not in _NAMED_BY_THE_TEXT and any(key in vision for vision in visions)
+        named = candidate.rule in _NAMED_BY_THE_TEXT and not candidate.only_brand
+        is_vision = not named and any(key in vision for vision in visions)
         if is_vision or chapter.is_boilerplate(span.start):
             continue
         end = candidate.end
@@ -127,46 +164,7 @@ def find(chapter: Chapter) -> tuple[Platform, ...]:
     return tuple(p for key, p in found.items() if not any(k != key and k.endswith(key) for k in found))
 
 
-# A hanzi as patterns made anew for every place say it: a range of the alphabet would take far longer to compile.
-_HANZI = r"(?:(?![\x00-\x7f])\w)"
-
-
-class _OwnPlace:
-    """Patterns of names that bear the pilot's place or its prefecture's."""
-
-    def __init__(self, chapter: Chapter):
-        names = {chapter.place, chapter.prefecture}
-        names |= {name[:-1] for name in names if len(name) > 2}
-        place = "|".join(re.escape(n) for n in sorted(names, key=lambda n: (-len(n), n)) if n)
-        place = place or "(?!)"
-        brands = "智慧|数字|数智|健康|平安|幸福|文旅|信用|清廉|云上|掌上|文明|物联|慧游|云游|乐享|阳光|亲清|食安|美丽"
-        self.name = re.compile(place)
-        self.coined = re.compile(
-            rf"(?:{place})(?:{_HANZI}|[eE]){{0,3}}(?:云|通|码|办|大脑)$|(?:[iIeE爱慧]|(?:云|慧|智|乐|畅)游|[云掌]上)(?:{place})$"
-        )
-        self.campaign = re.compile(
-            rf"^(?:平安|法治|健康|美丽|幸福|文明|生态|诚信|信用|清廉|活力|和谐|宜居|绿色|品质|创新)(?:{place})$"
-        )
-        self.suffix = re.compile(rf"(?:{place})$")
-        self.characters = frozenset("".join(name[:-1] for name in (chapter.place, chapter.prefecture)))
-        self.with_brand = re.compile(
-            rf"(?P<name>(?:互联网\+)?(?:{brands})(?:{place}))"
-            r"(?=(?:便民|综合|惠民|智慧|政务)?(?:服务平台|平台|APP|App|小程序|公众号|客户端|云平台|云数据库|地图)"
-            r"|等(?:系统|平台|APP)|项目|运营公司)"
-        )
-        self.smart = re.compile(rf"(?P<name>(?:智慧|数字|数智)(?:{place}))(?={_HANZI}{{0,6}}中心)")
-        self.app = re.compile(rf"(?P<name>(?:{place}){_HANZI}{{1,4}})(?=APP|App|小程序|公众号)")
-        self.through = re.compile(
-            rf"(?P<name>(?:{brands})?(?:{place}){_HANZI}{{1,3}}通)(?=[，,。、；;）)]|平台|系统|APP|小程序)"
-        )
-        self.civilised = re.compile(rf"(?P<name>新时代文明实践(?:{place})云平台)")
-        self.loved = re.compile(
-            rf"(?P<name>爱{_HANZI}{{2,3}}[·•・-](?:(?:{place})(?:{_HANZI}{{1,3}}[通办])?"
-            rf"|{_HANZI}{{1,2}}[eE]{_HANZI}|{_HANZI}{{1,4}}[通办]))"
-        )
-
-
-def _candidates(text: str, own: _OwnPlace) -> Iterator[_Candidate]:
+def _candidates(text: str, own: PlaceBrands) -> Iterator[_Candidate]:
     yield from _known(text)
     yield from _quoted(text, own)
     for pattern, rule in (
@@ -175,8 +173,9 @@ def _candidates(text: str, own: _OwnPlace) -> Iterator[_Candidate]:
         (own.with_brand, "with-place"),
         (own.smart, "with-place"),
         (own.app, "with-place"),
+        (own.at_hand, "with-place"),
         (_HOTLINE, "hotline"),
-        (_WECHAT, "known"),
+        (_WECHAT, "channel"),
         (_BRAND_WORD, "brand-word"),
     ):
         for match in pattern.finditer(text):
@@ -186,7 +185,8 @@ def _candidates(text: str, own: _OwnPlace) -> Iterator[_Candidate]:
         if is_coined(match["name"]):
             yield _Candidate(match["name"], *match.span("name"), "coined")
     for match in _COINED_THROUGH.finditer(text):
-        if is_coined(match["name"]):
+        known = match["name"][1:] in _known_names()[1]
+        if is_coined(match["name"]) and not known and (match["said"] or joins_no_word(match["name"])):
             start = match.start()
             if place := own.suffix.search(text, max(0, start - 6), start):
                 start = place.start()
@@ -208,21 +208,25 @@ def _candidates(text: str, own: _OwnPlace) -> Iterator[_Candidate]:
 
 
 def _known(text: str) -> Iterator[_Candidate]:
-    pattern, not_before = _known_names()
+    pattern, bounds = _known_names()
     for match in pattern.finditer(text):
-        unless = not_before.get(match[0])
-        # 京东、顺丰等企业 are enterprises.
-        if not (unless and re.compile(rf"[^，,。；;]{{0,16}}?(?:{unless})").match(text, match.end())):
+        bound = bounds[match[0]]
+        if not bound.forbids(text, match.start(), match.end()):
             yield _Candidate(match[0], match.start(), match.end(), "known")
     for match in _QUOTED_PROGRAMME.finditer(text):
         yield _Candidate(match["a"] + match["b"], match.start(), match.end(), "known")
+    for match in _SHORT_PROGRAMME.finditer(text):
+        yield _Candidate(match[0], match.start(), match.end(), "known")
 
 
-def _quoted(text: str, own: _OwnPlace) -> Iterator[_Candidate]:
+def _quoted(text: str, own: PlaceBrands) -> Iterator[_Candidate]:
     for match in _QUOTED.finditer(text):
         inner = _NAME_IN_QUOTES.match(match[1])
         name = inner[1] if inner and len(inner[1]) > 1 else match[1]
         if len(name) > 18:
+            continue
+        if "、" in name:
+            yield from _series(name, match.start(1), own)
             continue
         context = _Context(
             before=text[max(0, match.start() - 10) : match.start()],
@@ -230,7 +234,17 @@ def _quoted(text: str, own: _OwnPlace) -> Iterator[_Candidate]:
             says_itself=name != match[1],
         )
         if rule := _rule_of_quoted(name, context, own):
-            yield _Candidate(name, match.start(1), match.start(1) + len(name), rule)
+            yield _Candidate(name, match.start(1), match.start(1) + len(name), rule, context.says_only_brand)
+
+
+def _series(names: str, at: int, own: PlaceBrands) -> Iterator[_Candidate]:
+    """Names that one pair of quotes lists: brands of the place beside that of the smart city, or coined names."""
+    listed = names.split("、")
+    city = own.series.match(names) is not None and any(own.city_brand.match(name) for name in listed)
+    if city or all(len(name) > 2 and is_coined(name) and not may_be_slogan(name) for name in listed):
+        for name in listed:
+            yield _Candidate(name, at, at + len(name), "city-brand" if city else "quoted-coined")
+            at += len(name) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,8 +259,16 @@ class _Context:
     def says_kind(self) -> bool:
         """The text calls it a platform, system, app, brand or programme."""
         return (
-            self.says_app or _KIND_AFTER.match(self.after) is not None or _KIND_BEFORE.search(self.before) is not None
+            self.says_app
+            or _KIND_AFTER.match(self.after) is not None
+            or _KIND_BEFORE.search(self.before) is not None
+            or _USED_BEFORE.search(self.before) is not None
         )
+
+    @property
+    def says_only_brand(self) -> bool:
+        """The text calls it a brand and nothing else."""
+        return _BRAND_AFTER.match(self.after) is not None and not self.says_app
 
     @property
     def says_app(self) -> bool:
@@ -258,13 +280,13 @@ class _Context:
         return self.says_app or _BRAND_AFTER.match(self.after) is not None
 
 
-def _rule_of_quoted(name: str, context: _Context, own: _OwnPlace) -> str | None:
+def _rule_of_quoted(name: str, context: _Context, own: PlaceBrands) -> str | None:
     """By which rule a name in quotes is a platform's, if it is one's."""
     if name.startswith("一"):
         named = len(name) > 3 and not is_slogan(name[1:]) and _PLATFORM_AFTER.match(context.after)
         return "quoted" if named and not is_current_slogan(name) else None
     online = name.removeprefix("互联网+")
-    if is_slogan(online) or ("+" in online[:-1]):
+    if is_slogan(online) or "+" in online[:-1] or (online != name and online in _known_names()[1]):
         return None
     if own.name.search(name):
         return _rule_of_quoted_place(name, context, own)
@@ -275,10 +297,12 @@ def _rule_of_quoted(name: str, context: _Context, own: _OwnPlace) -> str | None:
     if context.says_name and len(online) > 1 and not (names_a_field(online) or is_common(name[-2:])):
         return "quoted"
     said = context.says_kind or _PROJECT_AFTER.match(context.after) is not None
-    return "quoted" if said and len(online) > 2 and not is_common(online) else None
+    if said and len(online) > 2 and not is_common(online):
+        return "quoted"
+    return "partly-coined" if is_partly_common(name) else None
 
 
-def _rule_of_quoted_place(name: str, context: _Context, own: _OwnPlace) -> str | None:
+def _rule_of_quoted_place(name: str, context: _Context, own: PlaceBrands) -> str | None:
     """The same for a name that bears the pilot's place: the place alone or before a kind is none."""
     coined = own.coined.match(name) is not None
     if len(own.name.sub("", name)) < 2 and not coined:
@@ -286,16 +310,40 @@ def _rule_of_quoted_place(name: str, context: _Context, own: _OwnPlace) -> str |
     # 推进“平安云湖”建设 is a campaign that every place runs.
     programme = _PROGRAMME_AFTER.match(context.after) and own.suffix.search(name) and not own.campaign.search(name)
     said = context.says_kind or _PLACE_KIND_AFTER.match(context.after) is not None
-    return "quoted-place" if programme or coined or said else None
+    # 推进“云湖大花园”建设: what the place's name begins is no sort of thing.
+    rest = own.prefix.sub("", name)
+    site = _PROGRAMME_AFTER.match(context.after) and rest != name and not (is_common(rest) or is_slogan(rest))
+    if programme or coined or said or site:
+        return "quoted-place"
+    return "city-brand" if own.city_brand.match(name) and not _SAID_OF_THE_PLACE.match(context.after) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """Where a known name is no platform: 京东、顺丰等企业 are enterprises, 北京通州 holds no 京通."""
+
+    not_before: re.Pattern[str] | None
+    not_after: tuple[str, ...]
+
+    def forbids(self, text: str, start: int, end: int) -> bool:
+        if self.not_before and self.not_before.match(text, end, end + 24):
+            return True
+        return bool(self.not_after) and text.endswith(self.not_after, 0, start)
 
 
 @cache
-def _known_names() -> tuple[re.Pattern[str], dict[str, str]]:
+def _known_names() -> tuple[re.Pattern[str], dict[str, _Bound]]:
     """Names known in the whole province or country, from `loaders/data/platforms.csv`."""
     rows = csv.DictReader(files("loaders").joinpath("data/platforms.csv").read_text(encoding="utf-8").splitlines())
-    not_before = {row["name"]: row["not_before"] for row in rows}
-    names = sorted(not_before, key=lambda n: (-len(n), n))
-    return re.compile("|".join(map(re.escape, names))), not_before
+    bounds = {
+        row["name"]: _Bound(
+            not_before=re.compile(rf"[^，,。；;]{{0,16}}?(?:{row['not_before']})") if row["not_before"] else None,
+            not_after=tuple(row["not_after"].split("|")) if row["not_after"] else (),
+        )
+        for row in rows
+    }
+    names = sorted(bounds, key=lambda n: (-len(n), n))
+    return re.compile("|".join(map(re.escape, names))), bounds
 
 
 def _key(name: str) -> str:

@@ -1,0 +1,62 @@
+"""How plans make names of their own place: 爱山东·云湖, 文旅云湖, 云湖网格通, 智慧云湖.
+
+A place before a sort of platform (云湖教育云平台) is no such name; these patterns are of the
+ways in which a place's name becomes part of a coined one.
+"""
+
+from __future__ import annotations
+
+import re
+
+# A hanzi as patterns made anew for every place say it: a range of the alphabet would take far longer to compile.
+_HANZI = r"(?:(?![\x00-\x7f])\w)"
+_BRANDS = "智慧|数字|数智|健康|平安|幸福|文旅|信用|清廉|云上|掌上|文明|物联|慧游|云游|乐享|阳光|亲清|食安|美丽"
+_CAMPAIGNS = "平安|法治|健康|美丽|幸福|文明|生态|诚信|信用|清廉|活力|和谐|宜居|绿色|品质|创新"
+_OF_A_CITY = "智慧|数字|数智|云上|掌上"
+
+
+class PlaceBrands:
+    """Patterns of names that bear the pilot's place or its prefecture's, in full or short.
+
+    Examples
+    --------
+    >>> brands = PlaceBrands("云湖县", "青岚市")
+    >>> [bool(brands.city_brand.search(name)) for name in ("智慧云湖", "数字青岚", "智慧云湖平台")]
+    [True, True, False]
+    """
+
+    def __init__(self, place: str, prefecture: str):
+        names = {place, prefecture}
+        names |= {name[:-1] for name in names if len(name) > 2}
+        own = "|".join(re.escape(n) for n in sorted(names, key=lambda n: (-len(n), n)) if n) or "(?!)"
+        self.characters = frozenset("".join(name[:-1] for name in (place, prefecture)))
+        self.name = re.compile(own)
+        self.suffix = re.compile(rf"(?:{own})$")
+        self.prefix = re.compile(rf"^(?:{own})(?={_HANZI}{{2}})")
+        self.coined = re.compile(
+            rf"(?:{own})(?:{_HANZI}|[eE]){{0,3}}(?:云|通|码|办|大脑)$|(?:[iIeE爱慧]|(?:云|慧|智|乐|畅)游|[云掌]上)(?:{own})$"
+        )
+        self.campaign = re.compile(rf"^(?:{_CAMPAIGNS})(?:{own})$")
+        # 智慧云湖, and 智慧云湖湾 of a sight that the place is named after.
+        self.city_brand = re.compile(rf"^(?:{_OF_A_CITY})(?:{own})[湖山河江海岛湾港]?$")
+        # Several such names in one pair of quotes: “智慧云湖、平安云湖”.
+        self.series = re.compile(rf"^{_HANZI}{{2}}(?:{own})(?:、{_HANZI}{{2}}(?:{own})){{1,5}}$")
+        self.with_brand = re.compile(
+            rf"(?P<name>(?:互联网\+)?(?:{_BRANDS})(?:{own}))"
+            r"(?=(?:便民|综合|惠民|智慧|政务)?(?:服务平台|平台|APP|App|小程序|公众号|客户端|云平台|云数据库|地图)"
+            r"|等(?:系统|平台|APP)|项目|运营公司)"
+        )
+        self.smart = re.compile(
+            rf"(?P<name>(?:智慧|数字|数智)(?:{own}))(?={_HANZI}{{0,6}}中心|(?:建设)?(?:工作)?(?:领导|专项)小组)"
+        )
+        # 掌上云湖, 慧游云湖: no place is spoken of like that, only its services.
+        self.at_hand = re.compile(rf"(?P<name>(?:掌上|无线|[慧智畅乐]游)(?:{own}))")
+        self.app = re.compile(rf"(?P<name>(?:{own}){_HANZI}{{1,4}})(?=APP|App|小程序|公众号)")
+        self.through = re.compile(
+            rf"(?P<name>(?:{_BRANDS})?(?:{own}){_HANZI}{{1,3}}通)(?=[，,。、；;）)]|平台|系统|APP|小程序)"
+        )
+        self.civilised = re.compile(rf"(?P<name>新时代文明实践(?:{own})云平台)")
+        self.loved = re.compile(
+            rf"(?P<name>爱{_HANZI}{{2,3}}[·•・-](?:(?:{own})(?:{_HANZI}{{1,3}}[通办])?"
+            rf"|{_HANZI}{{1,2}}[eE]{_HANZI}|{_HANZI}{{1,4}}[通办]))"
+        )
