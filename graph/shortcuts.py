@@ -4,8 +4,8 @@ The engine joins by looking up one row after the other, and a look-up walks all 
 "which pilots share types with this one", which goes from pilots through projects to types and back,
 takes some 700 look-ups among 190,000 triples. Where a variable only leads from one triple to another
 (the project), and the query does not count how often, the two triples are one relation: pairs of pilot
-and type. `Shortcuts` computes such relations when they are first needed, keeps them in small stores of
-their own with whatever else the query looks at, and asks those. The answer is the same.
+and type. `Shortcuts` computes such relations when they are needed again, keeps them in small stores of
+their own with whatever else the query looks at, and has those asked. The answer is the same.
 
 References
 ----------
@@ -17,19 +17,20 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from urllib.parse import quote
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
 from graph.simple_queries import Count, Pattern, SimpleQuery, simple_query
 
 MOST_SOURCES = 10_000  # triples of a predicate that are read for a relation
 MOST_PAIRS = 20_000  # triples of one small store
 MOST_STORES = 8
+MOST_ASKED = 1000
 
 # A query without either word counts repetitions: it need not be read.
 _HINT = re.compile(r"DISTINCT|GROUP", re.IGNORECASE)
@@ -66,13 +67,22 @@ class Rewritten:
 
     Attributes
     ----------
+    query
+        The query over relations.
+    unjoined
+        The query over the dataset itself. Both put rows that the query as asked leaves in any order into
+        the same order, so that it makes no difference to anybody which was asked.
     triples
         Predicates whose triples are needed, each with an object where only those with it are.
     """
 
     query: str
+    unjoined: str
     relations: frozenset[Relation]
     triples: frozenset[tuple[str, str | None]]
+
+
+_Key = tuple[frozenset[Relation], frozenset[tuple[str, str | None]]]
 
 
 class Shortcuts:
@@ -80,28 +90,22 @@ class Shortcuts:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._stores: OrderedDict[tuple[frozenset[Relation], frozenset[tuple[str, str | None]]], Store | None] = (
-            OrderedDict()
-        )
+        self._stores: OrderedDict[_Key, Store | None] = OrderedDict()
+        self._asked: set[_Key] = set()
 
-    def answer(self, store: Store, query: str) -> QuerySolutions | QueryBoolean | QueryTriples | None:
-        """The answer to a query over the union of all graphs, or None where no shortcut leads to it."""
-        rewritten = rewritten_query(query)
-        if rewritten is None:
-            return None
-        small = self._store(store, rewritten)
-        if small is None:
-            return None
-        try:
-            return small.query(rewritten.query)
-        except (SyntaxError, ValueError):
-            # The complaint should be about the query as it was asked.
-            return None
+    def store(self, store: Store, rewritten: Rewritten) -> Store | None:
+        """The small store that answers a rewritten query over the union of all graphs of a store.
 
-    def _store(self, store: Store, rewritten: Rewritten) -> Store | None:
+        None where it would be too large, and at the first time: making one costs more than it then saves.
+        """
         key = rewritten.relations, rewritten.triples
         with self._lock:
             if key not in self._stores:
+                if key not in self._asked:
+                    if len(self._asked) >= MOST_ASKED:
+                        self._asked.clear()
+                    self._asked.add(key)
+                    return None
                 self._stores[key] = _small_store(store, rewritten)
                 if len(self._stores) > MOST_STORES:
                     self._stores.popitem(last=False)
@@ -117,7 +121,7 @@ def rewritten_query(text: str) -> Rewritten | None:
     --------
     >>> found = rewritten_query("SELECT DISTINCT ?t { ?u <http://e/pilot> <http://e/a> ; <http://e/type> ?t }")
     >>> found.query
-    'SELECT DISTINCT ?t WHERE { <http://e/a> <urn:relation:+http%3A//e/pilot+http%3A//e/type> ?t . }'
+    'SELECT DISTINCT ?t WHERE { <http://e/a> <urn:relation:+http%3A//e/pilot+http%3A//e/type> ?t . } ORDER BY ?t'
     """
     query = simple_query(text) if _HINT.search(text) else None
     if query is None or not query.ignores_repetition:
@@ -131,7 +135,7 @@ def rewritten_query(text: str) -> Rewritten | None:
         for pattern in patterns
         if pattern.predicate not in names
     )
-    return Rewritten(_as_text(query, patterns), frozenset(relations), triples)
+    return Rewritten(_as_text(query, patterns), _as_text(query, query.patterns), frozenset(relations), triples)
 
 
 def _joined(query: SimpleQuery) -> tuple[list[Pattern], list[Relation]]:
@@ -172,7 +176,7 @@ def _may_be_subject(term: str) -> bool:
     return term[0] in "?<"
 
 
-def _as_text(query: SimpleQuery, patterns: list[Pattern]) -> str:
+def _as_text(query: SimpleQuery, patterns: Sequence[Pattern]) -> str:
     bound = {term for pattern in patterns for term in (pattern.subject, pattern.object) if term.startswith("?")}
     parts = ["SELECT DISTINCT" if query.distinct else "SELECT"]
     for part in query.selected:
@@ -188,8 +192,11 @@ def _as_text(query: SimpleQuery, patterns: list[Pattern]) -> str:
     parts.append("}")
     if query.groups:
         parts += ["GROUP BY", *query.groups]
-    if query.tail:
-        parts.append(query.tail)
+    rows = query.groups or [part for part in query.selected if isinstance(part, str)]
+    if query.order or rows:
+        parts += ["ORDER BY", *query.order, *rows]
+    if query.slice:
+        parts.append(query.slice)
     return " ".join(parts)
 
 

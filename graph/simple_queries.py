@@ -70,8 +70,10 @@ class SimpleQuery:
         The conditions, with their brackets, without prefixes.
     groups
         The variables of GROUP BY.
-    tail
-        ORDER BY, LIMIT and OFFSET as SPARQL; empty where there are none.
+    order
+        The conditions of ORDER BY as SPARQL.
+    slice
+        LIMIT and OFFSET as SPARQL; empty where there are none.
     kept
         All variables that stand anywhere but in the triple patterns.
     """
@@ -81,7 +83,8 @@ class SimpleQuery:
     patterns: tuple[Pattern, ...]
     filters: tuple[str, ...]
     groups: tuple[str, ...]
-    tail: str
+    order: tuple[str, ...]
+    slice: str
     kept: frozenset[str]
 
     @property
@@ -153,13 +156,20 @@ class _Reader:
                 groups.append(self._kept_variable())
             if not groups:
                 raise _NotSimpleError
-        tail = self._tail()
+        order, slice_ = self._order(), self._slice()
         inside = {term for pattern in patterns for term in (pattern.subject, pattern.object)}
         names = [part.name for part in selected if isinstance(part, Count)]
         if self._kind != "end" or not selected or not patterns or inside & set(names) or len(set(names)) < len(names):
             raise _NotSimpleError
         return SimpleQuery(
-            distinct, tuple(selected), tuple(patterns), tuple(filters), tuple(groups), tail, frozenset(self._kept)
+            distinct,
+            tuple(selected),
+            tuple(patterns),
+            tuple(filters),
+            tuple(groups),
+            tuple(order),
+            slice_,
+            frozenset(self._kept),
         )
 
     @property
@@ -296,7 +306,7 @@ class _Reader:
             if not depth:
                 return " ".join(parts)
 
-    def _tail(self) -> str:
+    def _order(self) -> list[str]:
         parts: list[str] = []
         if self._takes("ORDER"):
             self._needs("BY")
@@ -312,7 +322,10 @@ class _Reader:
                     break
             if not parts:
                 raise _NotSimpleError
-            parts[:0] = ["ORDER BY"]
+        return parts
+
+    def _slice(self) -> str:
+        parts: list[str] = []
         for word in ("LIMIT", "OFFSET"):
             if self._takes(word):
                 number = self._next("number")

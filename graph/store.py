@@ -12,6 +12,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -31,7 +32,7 @@ from pyoxigraph import (
     Triple,
 )
 
-from graph.shortcuts import Shortcuts
+from graph.shortcuts import Shortcuts, rewritten_query
 from ontology.vocabulary import ID_BASE
 
 DATASET_FILE = "dataset.nq.gz"
@@ -110,7 +111,7 @@ class DatasetStore:
         triple once for each graph that says it, so where two graphs say the same, `open_dataset` fills
         the default graph with each triple once, and this is False.
     shortcuts
-        Joins made before, for queries that make them again.
+        Joins made before, for queries that make them again; None where the process is too short-lived.
     """
 
     store: Store
@@ -118,7 +119,7 @@ class DatasetStore:
     manifest: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     directory: Path | None = None
     union: bool = True
-    shortcuts: Shortcuts = field(default_factory=Shortcuts, repr=False, compare=False)
+    shortcuts: Shortcuts | None = field(default_factory=Shortcuts, repr=False, compare=False)
 
     def query(
         self,
@@ -128,11 +129,14 @@ class DatasetStore:
         named_graphs: list[NamedNode] | None = None,
     ) -> Answer:
         """Evaluate a query of any form; see `evaluate`. Relative IRIs begin with the base of identifiers."""
-        if default_graphs is None and named_graphs is None:
-            with translated_errors():
-                found = self.shortcuts.answer(self.store, query)
-            if found is not None:
-                return found
+        rewritten = rewritten_query(query) if default_graphs is None and named_graphs is None else None
+        if rewritten is not None:
+            small = self.shortcuts.store(self.store, rewritten) if self.shortcuts is not None else None
+            # What is wrong with a query is told below, in the words in which it was asked.
+            with suppress(GraphError):
+                if small is not None:
+                    return evaluate(small, rewritten.query)
+                return evaluate(self.store, rewritten.unjoined, union=self.union)
         return evaluate(
             self.store,
             query,

@@ -8,7 +8,7 @@ import os
 import resource
 import signal
 import socket
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -36,6 +36,8 @@ def become_evaluator(connection: socket.socket, dataset: DatasetStore, memory: i
     for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
         signal.signal(number, signal.SIG_DFL)
     connection = _sealed(connection, memory)
+    # Joins made here would be lost before they are needed again.
+    dataset = replace(dataset, shortcuts=None)
     try:
         send(connection, Kind.HELLO, str(os.getpid()).encode())
         while True:
