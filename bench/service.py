@@ -6,7 +6,9 @@ Peers are `oxigraph serve-read-only`, rdflib-endpoint (under granian, one worker
 installed, Virtuoso 7. The service runs with two workers, once as it is and once with the memory of
 earlier answers switched off (`uncached`). Every system is asked the same five questions as SPARQL by
 GET, JSON wanted, over so many connections that are kept open; answers are checked to have the same
-number of rows. The last columns are ratios: the service over the best and over each peer.
+number of rows. Before that a line a system tells the seconds from its start to its first answer (the list
+of pilots; peers have their data loaded before) and what all its processes take when they have rested.
+The last lines are ratios: the service over the best and over each peer.
 """
 
 from __future__ import annotations
@@ -30,6 +32,8 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from memory import RESTED, session
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -73,11 +77,20 @@ ResultSetMaxRows = 100000
 
 
 @dataclass(frozen=True)
+class Running:
+    """The first process of a server, and when it was started (seconds of the monotonic clock)."""
+
+    process: int
+    began: float
+
+
+@dataclass(frozen=True)
 class System:
     """A running endpoint."""
 
     name: str
     url: str
+    running: Running
     parameters: tuple[tuple[str, str], ...] = ()
 
 
@@ -110,6 +123,8 @@ def main() -> None:
                 except FileNotFoundError as missing:
                     print(f"{name}: left out, {missing}", flush=True)
                     continue
+                row_count(system, questions["pilots"])
+                print(idle(name, system, time.monotonic() - system.running.began), flush=True)
                 for question, query in questions.items():
                     count = row_count(system, query)
                     if rows.setdefault(question, count) != count:
@@ -118,6 +133,13 @@ def main() -> None:
                     results.setdefault(name, {})[question] = measured
                     print(f"{name:20}{question:9}{count:5} rows{told(measured)}", flush=True)
     print_ratios(results)
+
+
+def idle(name: str, system: System, seconds: float) -> str:
+    time.sleep(RESTED)
+    taken = session(system.running.process)
+    memory = sum(one.proportional for one in taken)
+    return f"{name:20}first answer after {seconds:.2f} s, idle memory {memory:.0f} MB in {len(taken)} processes"
 
 
 def told(measured: Measured) -> str:
@@ -172,7 +194,8 @@ def row_count(system: System, query: str) -> int:
 
 def measure(system: System, query: str, seconds: float, connections: int) -> Measured:
     """Ask over several connections, each in a process of its own, until the time is over."""
-    with multiprocessing.Pool(connections) as clients:
+    # The signal that ends the clients is not to wait for what this process does at its end.
+    with multiprocessing.Pool(connections, signal.signal, (signal.SIGTERM, signal.SIG_DFL)) as clients:
         asked = (*request_bytes(system, query), seconds)
         latencies = [latency for found in clients.starmap(client, [asked] * connections) for latency in found]
     latencies.sort()
@@ -226,8 +249,9 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def process(command: list[str], port: int, log: Path) -> Iterator[None]:
+def process(command: list[str], port: int, log: Path) -> Iterator[Running]:
     """A server, waited for until it listens, ended with all that it started."""
+    began = time.monotonic()
     with log.open("wb") as output:
         running = subprocess.Popen(command, stdout=output, stderr=output, cwd=ROOT, start_new_session=True)
     try:
@@ -237,9 +261,8 @@ def process(command: list[str], port: int, log: Path) -> Iterator[None]:
                 raise RuntimeError(f"{command[0]} did not start:\n{log.read_text(encoding='utf-8')[-2000:]}")
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
                 break
-            time.sleep(0.1)
-        time.sleep(1.0)
-        yield
+            time.sleep(0.01)
+        yield Running(running.pid, began)
     finally:
         running.send_signal(signal.SIGTERM)
         try:
@@ -275,8 +298,8 @@ app = SparqlEndpoint(graph=graph, path="/")
 def ours(data: Path, folder: Path, cache_bytes: int) -> Iterator[System]:
     port = free_port()
     command = [sys.executable, "-c", SERVE, str(data.resolve()), str(port), str(cache_bytes)]
-    with process(command, port, folder / "pilotgraph.log"):
-        yield System("pilotgraph", f"http://127.0.0.1:{port}/sparql")
+    with process(command, port, folder / "pilotgraph.log") as running:
+        yield System("pilotgraph", f"http://127.0.0.1:{port}/sparql", running)
 
 
 @contextlib.contextmanager
@@ -286,8 +309,8 @@ def oxigraph(_data: Path, quads: Path, folder: Path) -> Iterator[System]:
         raise FileNotFoundError("oxigraph is not installed")
     subprocess.run([binary, "load", "--location", str(location), "--file", str(quads)], check=True, capture_output=True)
     command = [binary, "serve-read-only", "--location", str(location), "--bind", f"127.0.0.1:{port}"]
-    with process([*command, "--union-default-graph"], port, folder / "oxigraph.log"):
-        yield System("oxigraph", f"http://127.0.0.1:{port}/query")
+    with process([*command, "--union-default-graph"], port, folder / "oxigraph.log") as running:
+        yield System("oxigraph", f"http://127.0.0.1:{port}/query", running)
 
 
 @contextlib.contextmanager
@@ -295,8 +318,8 @@ def rdflib_endpoint(_data: Path, quads: Path, folder: Path) -> Iterator[System]:
     port = free_port()
     (folder / "rdflib_peer.py").write_text(RDFLIB_APP.format(quads=str(quads)), encoding="utf-8")
     command = ["env", f"PYTHONPATH={folder}", sys.executable, "-c", RDFLIB, "", str(port)]
-    with process(command, port, folder / "rdflib.log"):
-        system = System("rdflib-endpoint", f"http://127.0.0.1:{port}/")
+    with process(command, port, folder / "rdflib.log") as running:
+        system = System("rdflib-endpoint", f"http://127.0.0.1:{port}/", running)
         deadline = time.monotonic() + 300
         while time.monotonic() < deadline:
             with contextlib.suppress(OSError):
@@ -316,10 +339,10 @@ def virtuoso(_data: Path, quads: Path, folder: Path) -> Iterator[System]:
     (home / "virtuoso.ini").write_text(VIRTUOSO_INI.format(folder=home, port=port, isql=isql), encoding="utf-8")
     shutil.copy(quads, home / "dataset.nq")
     command = [server, "+configfile", str(home / "virtuoso.ini"), "+foreground", "+wait"]
-    with process(command, port, folder / "virtuoso.log"):
+    with process(command, port, folder / "virtuoso.log") as running:
         load = f"ld_dir('{home}', 'dataset.nq', 'http://pilotgraph/'); rdf_loader_run(); checkpoint;"
         subprocess.run([console, f"127.0.0.1:{isql}", "dba", "dba", f"exec={load}"], check=True, capture_output=True)
-        yield System("virtuoso", f"http://127.0.0.1:{port}/sparql")
+        yield System("virtuoso", f"http://127.0.0.1:{port}/sparql", running)
 
 
 SYSTEMS: dict[str, Callable[[Path, Path, Path], contextlib.AbstractContextManager[System]]] = {
