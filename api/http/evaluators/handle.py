@@ -15,7 +15,7 @@ from api.http.negotiation import NotAcceptableError
 from api.http.protocol import MalformedRequestError
 from graph.store import QueryEvaluationError, QuerySyntaxError
 
-_LONG_PRIORITY = 10  # niceness of a long query's process
+_LONG_PRIORITY = 15  # niceness of a long query's process
 _WHOLE_FRAME = 5.0  # seconds for the rest of a frame that has begun, and for a question
 
 

@@ -26,7 +26,9 @@ from api.http.protocol import MalformedRequestError, QueryRequest
 from api.http.settings import Settings
 from graph.store import QueryEvaluationError, QuerySyntaxError
 
-# Seconds that every query may take at full priority; whoever takes longer needs a place among the long ones.
+# Seconds that every query may take at full priority; those of others come first afterwards.
+SHORT = 0.05
+# Seconds that every query may take; whoever takes longer needs a place among the long ones.
 SPRINT = 0.25
 # Bytes of a long query's answer beyond which its sending begins before its end is known.
 BEGINS_AT = 1 << 20
@@ -220,17 +222,21 @@ class _Asking:
 
     def _received(self, evaluator: Evaluator) -> Iterator[tuple[Kind, bytes]]:
         """The frames of an answer; raises where it fails or takes too long."""
-        sprint_ends = time.monotonic() + SPRINT
+        began = time.monotonic()
+        sprint_ends, is_short = began + SPRINT, True
         while True:
             now = time.monotonic()
             if now >= self._ends:
                 raise TimeLimitError(f"the query was ended after {self._limit:g} seconds, the limit here")
             if self.body.is_abandoned:
                 raise AbandonedError
+            if is_short and now >= began + SHORT:
+                is_short = False
+                evaluator.yield_to_others()
             if not self.place.is_long and now >= sprint_ends:
                 self.place.become_long()
-                evaluator.yield_to_others()
-            until = min(self._ends, now + _PATIENCE) if self.place.is_long else min(sprint_ends, self._ends)
+            next_step = began + SHORT if is_short else now + _PATIENCE if self.place.is_long else sprint_ends
+            until = min(self._ends, next_step)
             try:
                 kind, body = evaluator.next_frame(until - now)
             except TimeoutError:
