@@ -7,7 +7,9 @@ scores, and the milliseconds a unit that scikit-learn takes for the same neighbo
 that sample in the same run.
 
 The units are generated: 59 scenario types and, as in growing collections (Heaps' law), 30 √N kinds of
-projects, each with words of its own beside those of its type and those of the genre.
+projects, each with words of its own beside those of its type and those of the genre. A unit speaks of its kind's
+type, of a second one of the kind and of six others drawn at random, which gives its shares of themes, and of two
+facets of its kind in one of their words each, beside one drawn at random.
 """
 
 from __future__ import annotations
@@ -16,12 +18,14 @@ import argparse
 import random
 import resource
 import time
+from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
 from sklearn.neighbors import NearestNeighbors
 
 from graph.similarity import Index, Item
+from graph.similarity.facets import facet_words
 
 TOP = 20
 SAMPLE = 500
@@ -37,13 +41,22 @@ def generate(count: int, seed: int = 1) -> list[Item]:
 
     kinds = int(30 * count**0.5)
     generic, of_type = words(400), [words(80) for _ in range(59)]
+    by_facet = defaultdict(list)
+    for word, facet in facet_words().items():
+        by_facet[facet].append(word)
+    facets = list(by_facet.values())
+    facets_of_kind = [source.sample(facets, 2) for _ in range(kinds)]
+    second_type = [source.randrange(59) for _ in range(kinds)]
     type_of_kind, of_kind = [source.randrange(59) for _ in range(kinds)], [words(15) for _ in range(kinds)]
     weights = [1 / (rank + 10) ** 0.7 for rank in range(kinds)]
     items = []
     for number, kind in enumerate(source.choices(range(kinds), weights, k=count)):
         own = source.choices(of_kind[kind], k=14) + source.choices(of_type[type_of_kind[kind]], k=12)
         own += source.choices(generic, k=16) + words(4)
+        own += [source.choice(facet) for facet in [*facets_of_kind[kind], source.choice(facets)]]
         source.shuffle(own)
+        shares = {type_of_kind[kind]: 0.6, second_type[kind]: 0.25}
+        shares |= {name: 0.025 for name in source.sample(range(59), 6) if name not in shares}
         items.append(
             Item(
                 key=f"u{number:06}",
@@ -54,6 +67,7 @@ def generate(count: int, seed: int = 1) -> list[Item]:
                 title="".join(own[:3]),
                 text="，".join("".join(own[n : n + 6]) for n in range(0, len(own), 6)),
                 types=(f"t{type_of_kind[kind]}",),
+                themes={f"t{name}": share for name, share in shares.items()},
             )
         )
     return items

@@ -18,6 +18,8 @@ from ontology.vocabulary import TYPE_BASE
 Value: TypeAlias = str | int | float | bool | tuple[str, ...]
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+NEWEST_QUERY = """PREFIX dcterms: <http://purl.org/dc/terms/>
+SELECT (MAX(?issued) AS ?newest) WHERE { ?document dcterms:issued ?issued }"""
 STRONGEST_LINKS = 8
 SIMILAR_RANKS = 5
 PALETTE = (
@@ -117,7 +119,7 @@ class Network:
     query
         The SPARQL that the graph was read with.
     version, created
-        Of the dataset; `created` is empty where the dataset holds no time.
+        Of the dataset; `created` is the newest date of issue among its documents, empty where none has one.
     """
 
     name: GraphName
@@ -144,13 +146,15 @@ class Network:
         }
 
 
-def read_network(source: SelectSource, name: GraphName | str, *, version: str = "", created: str = "") -> Network:
+def read_network(
+    source: SelectSource, name: GraphName | str, *, version: str = "", created: str | None = None
+) -> Network:
     """One of the three graphs, from a dataset or a remote endpoint.
 
     Parameters
     ----------
     version, created
-        What the file is to say of the dataset's version and time.
+        What the file is to say of the dataset's version and time; by default the time of `as_of`.
 
     Raises
     ------
@@ -170,7 +174,16 @@ def read_network(source: SelectSource, name: GraphName | str, *, version: str = 
         draft = _initiatives(plans, labels, source)
     else:
         draft = _bipartite(plans, labels)
-    return draft.finished(chosen, version, created)
+    return draft.finished(chosen, version, as_of(source) if created is None else created)
+
+
+def as_of(source: SelectSource) -> str:
+    """The date that a dataset's facts are as of: the newest date of issue among its documents, as YYYY-MM-DD.
+
+    The time of a build would make other bytes of the same facts, so a dataset holds none.
+    """
+    newest = source.select(NEWEST_QUERY).rows[0][0]
+    return newest.value if isinstance(newest, Literal) else ""
 
 
 def type_rarity(plans: Sequence[PilotPlan]) -> dict[str, float]:

@@ -17,14 +17,17 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX geo: <http://www.w3.org/2003/01/geo/wgs84_pos#>
 PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
 """
 
 PILOTS_QUERY = (
     PREFIXES
-    + """SELECT DISTINCT ?pilot ?place ?prefecture ?level ?batch ?year ?lat ?long ?document WHERE {
+    + """SELECT DISTINCT ?pilot ?place ?prefecture ?level ?batch ?year ?lat ?long ?document ?code ?heading WHERE {
   ?pilot a pg:Pilot ; pg:place ?at ; pg:describedIn ?source .
   ?at rdfs:label ?place .
   ?source pg:fileName ?document .
+  OPTIONAL { ?source pg:documentNumber ?code }
+  OPTIONAL { ?source dcterms:title ?heading }
   OPTIONAL { ?at pg:inPrefecture/rdfs:label ?prefecture }
   OPTIONAL { ?at pg:level ?placeLevel }
   OPTIONAL { ?pilot pg:level ?ownLevel }
@@ -85,7 +88,8 @@ class PlannedUnit:
 class PilotPlan:
     """A pilot as one document describes it, with its planned units in the order of their IRIs.
 
-    `latitude` and `longitude` are degrees (WGS 84), those of the place's seat of government.
+    `latitude` and `longitude` are degrees (WGS 84), those of the place's seat of government. `document` is the
+    file's name, `cited` what an office knows the document by: its number, else its title, else the file's name.
     """
 
     iri: str
@@ -97,6 +101,7 @@ class PilotPlan:
     latitude: float | None
     longitude: float | None
     document: str
+    cited: str
     units: tuple[PlannedUnit, ...]
 
     @property
@@ -143,7 +148,9 @@ def read_plans(source: SelectSource) -> list[PilotPlan]:
             ),
         )
     plans: dict[str, PilotPlan] = {}
-    for pilot, place, prefecture, level, batch, year, latitude, longitude, document in source.select(PILOTS_QUERY).rows:
+    for pilot, place, prefecture, level, batch, year, latitude, longitude, document, *names in source.select(
+        PILOTS_QUERY
+    ).rows:
         iri = _text(pilot)
         plans.setdefault(
             iri,
@@ -157,6 +164,7 @@ def read_plans(source: SelectSource) -> list[PilotPlan]:
                 latitude=_float(latitude),
                 longitude=_float(longitude),
                 document=_text(document),
+                cited=next(name for name in map(_text, (*names, document)) if name),
                 units=tuple(units[iri].values()),
             ),
         )

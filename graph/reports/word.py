@@ -9,8 +9,10 @@ from datetime import datetime
 from typing import IO, Any
 
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Pt, RGBColor
 
 from graph.reports import wording as say
 from graph.similarity.compare import DraftComparison, DraftUnit, PeerGroup, TypeAmongPeers
@@ -28,11 +30,10 @@ def write_docx(report: DraftComparison, file: IO[bytes]) -> None:
     properties = document.core_properties
     properties.title, properties.author, properties.language = say.TITLE, "pilotgraph", "zh-CN"
     properties.created = properties.modified = WRITTEN
-    section = document.sections[0]
-    section.left_margin = section.right_margin = Cm(2.2)
-    document.add_heading(say.TITLE, 0)
+    _set_page(document.sections[0])
+    document.add_heading(say.TITLE, 0).alignment = WD_ALIGN_PARAGRAPH.CENTER
     if report.title:
-        document.add_paragraph(_clean(report.title))
+        document.add_paragraph(_clean(report.title)).alignment = WD_ALIGN_PARAGRAPH.CENTER
     document.add_paragraph(say.overview(report))
     document.add_paragraph(say.HOW_TO_READ + ("" if report.has_texts else say.WITHOUT_TEXTS))
     _ask(document, report)
@@ -59,13 +60,13 @@ def _ask(document: Any, report: DraftComparison) -> None:
         return
     rows = [
         (
-            place.place if place.prefecture == place.place else f"{place.place}（{place.prefecture}）",
+            say.place(place.place, place.prefecture),
             place.agency or "—",
             "\n".join(f"{title} → {unit.title}" for title, unit in place.units),
         )
         for place in report.ask
     ]
-    _table(document, ("地区", "牵头单位", "相近项目（草案 → 该地区）"), rows, (3.5, 4.0, 9.0))
+    _table(document, ("地区", "牵头单位", "相近项目（草案 → 该地区）"), rows, (3.2, 3.8, 9.6))
 
 
 def _types(document: Any, group: PeerGroup, found: Sequence[TypeAmongPeers], nothing: str) -> None:
@@ -73,7 +74,7 @@ def _types(document: Any, group: PeerGroup, found: Sequence[TypeAmongPeers], not
         document.add_paragraph(nothing)
         return
     rows = [(one.label, say.share(one, group), say.examples(one)) for one in found]
-    _table(document, ("场景类型", "规划的试点", "例子"), rows, (3.5, 4.0, 9.0))
+    _table(document, ("场景类型", "规划的试点", "例子"), rows, (3.2, 3.8, 9.6))
 
 
 def _unit(document: Any, unit: DraftUnit) -> None:
@@ -81,15 +82,17 @@ def _unit(document: Any, unit: DraftUnit) -> None:
     if unit.peers:
         rows = []
         for peer in unit.peers:
-            lines = [f"{peer.unit.title}（{say.position(peer)}）"]
+            lines = [f"{peer.unit.title}（{say.position(peer)}）", say.in_common(peer)]
             if peer.sentence:
                 lines += [f"草案：{peer.own_sentence}", f"{peer.place}：{peer.sentence}"]
-            rows.append((peer.place, "\n".join(lines), f"{peer.score:.2f}\n{say.reasons(peer.contributions[:3])}"))
-        _table(document, ("地区", "项目与依据", "相似度"), rows, (2.5, 10.0, 4.0))
+            reasons = say.reasons(peer.contributions[:3]).replace(" + ", "\n")
+            why = f"{peer.score:.2f}（{say.degree(peer.score)}）\n{reasons}"
+            rows.append((say.place(peer.place, peer.prefecture), "\n".join(line for line in lines if line), why))
+        _table(document, ("地区", "项目与依据", "相似度"), rows, (2.8, 10.0, 3.8))
     if unit.targets:
         document.add_paragraph("其他地区的指标：")
         rows = [(target.object, say.span(target), say.sources(target)) for target in unit.targets]
-        _table(document, ("对象", "范围与中位数", "来源"), rows, (3.5, 5.0, 8.0))
+        _table(document, ("对象", "范围与中位数", "来源"), rows, (3.2, 4.4, 9.0))
     else:
         document.add_paragraph(say.NO_TARGETS)
 
@@ -97,15 +100,49 @@ def _unit(document: Any, unit: DraftUnit) -> None:
 def _table(document: Any, header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
     table = document.add_table(rows=1, cols=len(header), style="Table Grid")
     table.autofit = False
+    _set_padding(table)
+    # Word goes by the widths of cells, LibreOffice by those of columns.
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
     for cell, text in zip(table.rows[0].cells, header, strict=True):
         cell.paragraphs[0].add_run(text).bold = True
     for row in rows:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = _clean(text)
     for row in table.rows:
+        _mark(row, "w:cantSplit")
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Cm(width)
-    document.add_paragraph()
+    _mark(table.rows[0], "w:tblHeader")
+    document.add_paragraph().paragraph_format.space_after = Pt(0)
+
+
+def _set_padding(table: Any) -> None:
+    """A little air above and below the text of each cell: 60 twentieths of a point."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("top", "bottom"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "60")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.append(margins)
+
+
+def _mark(row: Any, name: str) -> None:
+    """Set a property of a table's row: `w:cantSplit`, not broken over pages; `w:tblHeader`, repeated on each."""
+    row._tr.get_or_add_trPr().append(OxmlElement(name))
+
+
+def _set_page(section: Any) -> None:
+    """A4, with page numbers in the middle of the foot."""
+    section.page_width, section.page_height = Cm(21.0), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2.2)
+    section.top_margin = section.bottom_margin = Cm(2.5)
+    foot = section.footer.paragraphs[0]
+    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    foot._p.append(field)
 
 
 def _set_fonts(document: Any) -> None:
@@ -117,8 +154,13 @@ def _set_fonts(document: Any) -> None:
     ):
         style = document.styles[name]
         style.font.name, style.font.size = "Times New Roman", Pt(size)
+        style.font.color.rgb = RGBColor(0, 0, 0)
         # Word takes Chinese characters from a font of their own.
-        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        fonts.set(qn("w:eastAsia"), font)
+        # The template's headings name fonts of its theme, which would go before these.
+        for attribute in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{attribute}"), None)
 
 
 def _clean(text: str) -> str:

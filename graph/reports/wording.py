@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.similarity.compare import DraftComparison, PeerGroup, PeerUnit, TypeAmongPeers, TypicalTarget
+from graph.similarity.compare import ALIKE, RELATED, DraftComparison, PeerGroup, PeerUnit, TypeAmongPeers, TypicalTarget
 from graph.similarity.items import Contribution, ContributionKind
 
 TITLE = "规划草案对照报告"
@@ -19,7 +19,7 @@ KINDS = {
 }
 HOW_TO_READ = (
     "本报告由程序自动比对生成，用于会前准备：相似度介于 0 与 1 之间，由各项贡献相加得出，只说明文字和类型的接近程度，"
-    "不评价项目优劣。引用前请核对原文。上传的草案未被保存。"
+    "不评价项目优劣；0.35 以上的多为同类项目，0.25 以下的一般只是相关。引用前请核对原文。上传的草案未被保存。"
 )
 WITHOUT_TEXTS = "当前数据集只含事实不含原文，因此不显示对应语句。"
 NOTHING_MISSING = "没有发现多数同类试点都规划而本草案缺少的场景。"
@@ -47,9 +47,32 @@ def reasons(contributions: tuple[Contribution, ...]) -> str:
 
 
 def position(peer: PeerUnit) -> str:
-    """Where a unit stands in its document."""
+    """Where a unit stands in its document: 青松政办发〔2024〕9号，编号 1.(2)."""
     page = f"，第 {peer.unit.page} 页" if peer.unit.page else ""
     return f"{peer.document}，编号 {peer.unit.path}{page}"
+
+
+def place(name: str, prefecture: str) -> str:
+    """A place, and on a line of its own its prefecture, where that is another.
+
+    >>> place("云湖县", "青岚市").splitlines(), place("青岚市", "青岚市")
+    (['云湖县', '（青岚市）'], '青岚市')
+    """
+    return name if prefecture in ("", name) else f"{name}\n（{prefecture}）"
+
+
+def in_common(peer: PeerUnit) -> str:
+    """What both units are about: 都涉及：停车诱导与无感支付."""
+    return f"都涉及：{'、'.join(peer.in_common)}" if peer.in_common else ""
+
+
+def degree(score: float) -> str:
+    """A score in words: 较高 where nearly all such pairs were judged the same or largely the same project.
+
+    >>> degree(0.41), degree(0.3), degree(0.2)
+    ('较高', '中等', '较低，仅供参考')
+    """
+    return "较高" if score >= ALIKE else "中等" if score >= RELATED else "较低，仅供参考"
 
 
 def share(found: TypeAmongPeers, group: PeerGroup) -> str:

@@ -12,19 +12,23 @@ from dataclasses import dataclass
 
 from graph.peers import Peers, PlannedTarget
 from graph.plans import PilotPlan, PlannedUnit
-from graph.similarity.explain import explain
+from graph.similarity.explain import Explanation, explain
 from graph.similarity.index import Index, UnanswerableError
-from graph.similarity.items import Contribution, Item
+from graph.similarity.items import Contribution, ContributionKind, Item
 from graph.similarity.segmentation import words
 
 PEERS_SHOWN = 5
 # Of pairs of the real corpus with this score or more, 94 in 100 were judged (largely) the same project.
 ALIKE = 0.35
+# Of judged pairs with less, 94 in 100 are related at most: not worth a reader's time.
+RELATED = 0.25
 MOST_PEERS = 0.5
 FEW_PEERS = 0.1
 FEWEST_PEERS = 5
 CONTACTS_SHOWN = 8
 EXAMPLES_SHOWN = 3
+COMMON_SHOWN = 4
+TELLING = (ContributionKind.FACETS, ContributionKind.PLATFORMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,10 @@ class PeerUnit:
 
     Attributes
     ----------
+    document
+        What an office knows the document by: its number, else its title, else the file's name.
+    in_common
+        What both are about, by name, what adds most first: facets and platforms.
     own_sentence, sentence
         The pair of sentences that speaks for the likeness most; empty without texts.
     """
@@ -43,6 +51,7 @@ class PeerUnit:
     document: str
     score: float
     contributions: tuple[Contribution, ...]
+    in_common: tuple[str, ...]
     own_sentence: str
     sentence: str
 
@@ -185,7 +194,8 @@ def _unit(item: Item, index: Index, peers: Peers, known: dict[str, tuple[PilotPl
     except UnanswerableError:
         similar = []
     found = []
-    for match in similar[:PEERS_SHOWN]:
+    near = [match for match in similar if match.score >= RELATED]
+    for match in (near or similar[:1])[:PEERS_SHOWN]:
         plan, unit = known[match.target]
         explanation = explain(index, item, match.target)
         found.append(
@@ -193,9 +203,10 @@ def _unit(item: Item, index: Index, peers: Peers, known: dict[str, tuple[PilotPl
                 unit=unit,
                 place=plan.place,
                 prefecture=plan.prefecture,
-                document=plan.document,
+                document=plan.cited,
                 score=match.score,
                 contributions=match.contributions,
+                in_common=_in_common(explanation),
                 own_sentence=explanation.source_sentence,
                 sentence=explanation.target_sentence,
             )
@@ -203,6 +214,11 @@ def _unit(item: Item, index: Index, peers: Peers, known: dict[str, tuple[PilotPl
     alike = [known[match.target] for match in similar if match.score >= ALIKE]
     targets = tuple(typical_targets(alike, peers))
     return DraftUnit(item, tuple(found), targets, not found or found[0].score < ALIKE)
+
+
+def _in_common(explanation: Explanation) -> tuple[str, ...]:
+    found = [shared for part in explanation.parts if part.kind in TELLING for shared in part.shared]
+    return tuple(shared.name for shared in sorted(found, key=lambda shared: -shared.score)[:COMMON_SHOWN])
 
 
 def typical_targets(units: Iterable[tuple[PilotPlan, PlannedUnit]], peers: Peers) -> list[TypicalTarget]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from graph.similarity.segmentation import sentences, wording, words
 
 SHOWN = 5
 SHORTEST_SENTENCE = 6
+DUTY = re.compile(r"[（(](?:责任|牵头|配合|主办|协办)单位[^（）()]{0,200}[）)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Explanation:
     parts
         One for each kind, largest first; their scores add up to `score`.
     source_sentence, target_sentence
-        The two sentences that speak for the likeness most; empty where no texts are at hand.
+        The two sentences beyond the titles that speak for the likeness most; empty where no texts are at hand.
     units
         How many units the rarities were counted over.
     """
@@ -105,7 +107,7 @@ def explain(index: Index, source: str | Item, target: str, *, shown: int = SHOWN
         )
         rest += score
     parts.sort(key=lambda part: -part.score)
-    first, second = sentence_pair(index, source_item.text, target_item.text)
+    first, second = sentence_pair(index, _said(source_item), _said(target_item))
     score = round(sum(part.score for part in parts), DIGITS)
     return Explanation(source_item, target_item, score, tuple(parts), first, second, len(index.items))
 
@@ -121,6 +123,14 @@ def sentence_pair(index: Index, source: str, target: str) -> tuple[str, str]:
     if scores.flat[best] <= 0:
         return "", ""
     return left[best // len(right)], right[best % len(right)]
+
+
+def _said(item: Item) -> str:
+    """The text after its number and title, without who is responsible; all of it where nothing else is said."""
+    start = item.text.find(item.title, 0, len(item.title) + 12)
+    rest = item.text[start + len(item.title) :] if start >= 0 else item.text
+    said = DUTY.sub("", rest).lstrip("。：:，,；; \n")
+    return said if len(said) >= SHORTEST_SENTENCE else item.text
 
 
 def _long_enough(text: str) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from docx import Document
+from docx.shared import Cm
 from lxml import html
 
 from graph.peers import Peers, PlannedTarget, read_peers, read_texts
@@ -13,7 +14,8 @@ from graph.place_matrix import place_matrix
 from graph.plans import read_plans
 from graph.reports import write_docx, write_html
 from graph.similarity import Index, Item, UnanswerableError
-from graph.similarity.compare import compare_draft, typical_targets
+from graph.similarity.compare import RELATED, compare_draft, typical_targets
+from graph.similarity.explain import explain
 
 
 def draft_unit(path, title, text, *types):
@@ -135,6 +137,41 @@ def test_word_reads_the_document_back(report):
     ]
     cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
     assert {place.agency for place in report.ask} <= cells
+
+
+def test_pages_are_a4_and_tables_keep_rows_whole_and_repeat_their_head(report):
+    file = io.BytesIO()
+    write_docx(report, file)
+    document = Document(file)
+    (section,) = document.sections
+    assert (section.page_width.mm, section.page_height.mm) == (pytest.approx(210, abs=1), pytest.approx(297, abs=1))
+    assert "PAGE" in section.footer._element.xml
+    between = section.page_width - section.left_margin - section.right_margin
+    for table in document.tables:
+        assert sum(column.width for column in table.columns) <= between + Cm(0.1)
+        assert [row._tr.xml.count("tblHeader") for row in table.rows] == [1] + [0] * (len(table.rows) - 1)
+        assert all("cantSplit" in row._tr.xml for row in table.rows)
+
+
+def test_sentences_leave_out_title_and_duty(items):
+    duty = "（责任单位：县大数据局、县财政局）"
+    left = draft_unit("1", "智慧停车", f"1.智慧停车。整合停车场的泊位实现诱导。{duty}", "parking")
+    right = replace(left, key="other", place="松溪区", text=f"（2）智慧停车。建设停车场诱导屏和缴费系统。{duty}")
+    explanation = explain(Index.build([right, *items()]), left, "other")
+    assert explanation.source_sentence == "整合停车场的泊位实现诱导。"
+    assert explanation.target_sentence == "建设停车场诱导屏和缴费系统。"
+
+
+def test_of_weakly_similar_units_only_the_best_is_shown(index, peers):
+    draft = [draft_unit("1", "数据平台", "推进数据管理平台建设，提升服务。")]
+    (unit,) = compare_draft(draft, index, peers).units
+    assert len(unit.peers) == 1 and unit.peers[0].score < RELATED and unit.unusual
+
+
+def test_peers_name_what_both_are_about_and_the_document_as_an_office_knows_it(report, peers):
+    parking = report.units[0]
+    assert all("停车诱导与无感支付" in peer.in_common for peer in parking.peers)
+    assert {plan.cited for plan in peers.plans} == {"任务书.txt"} == {peer.document for peer in parking.peers}
 
 
 def test_the_same_report_gives_the_same_document(report):

@@ -4,10 +4,13 @@ import math
 
 import numpy as np
 import pytest
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from graph.layout import force_layout
-from graph.network import GraphName, read_network, type_rarity
+from graph.network import GraphName, as_of, read_network, type_rarity
 from graph.plans import read_plans, read_type_labels
+from graph.store import DatasetStore
+from ontology.vocabulary import DCTERMS, XSD
 
 
 def test_plans_are_read_with_all_their_facts(dataset):
@@ -78,6 +81,19 @@ def test_weight_of_pilots_follows_its_formula(dataset):
 
 def test_the_same_dataset_gives_the_same_graph(dataset):
     assert read_network(dataset, "initiatives") == read_network(dataset, "initiatives")
+
+
+def test_the_time_of_a_graph_is_the_newest_date_of_issue(dataset):
+    assert as_of(dataset) == "" == read_network(dataset, "pilots").created
+    store = Store()
+    for name, day in (("a", "2022-03-16"), ("b", "2023-06-14"), ("c", "2021-06-28")):
+        issued = Literal(day, datatype=XSD.date)
+        store.add(
+            Quad(NamedNode(f"https://example.org/{name}"), DCTERMS.issued, issued, NamedNode("https://example.org/g"))
+        )
+    dated = DatasetStore(store, "0123456789abcdef")
+    assert as_of(dated) == "2023-06-14" == read_network(dated, "bipartite").created
+    assert read_network(dated, "bipartite", created="2026").header()["created"] == "2026"
 
 
 def test_an_unknown_graph_is_named(dataset):
