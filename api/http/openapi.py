@@ -26,6 +26,7 @@ _OPTIONS = (
     ("limit", {"type": "integer", "minimum": 1, "maximum": 10**9}, "The most rows; without it, all."),
     ("offset", {"type": "integer", "minimum": 0, "maximum": 10**9}, "How many rows to pass over."),
 )
+_LANGUAGE = ("lang", {"type": "string", "enum": ["zh", "en"]}, "The language of the page, where HTML is asked for.")
 _RESPONSES = {
     "304": "The client has this version already.",
     "400": "The request or a parameter is wrong.",
@@ -100,7 +101,7 @@ def _canned(query: CannedQuery) -> dict[str, Any]:
             **({"example": query.example[parameter.name]} if parameter.name in query.example else {}),
         }
         for parameter in query.parameters
-    ] + [_parameter(name, schema, description) for name, schema, description in _OPTIONS]
+    ] + [_parameter(name, schema, description) for name, schema, description in (*_OPTIONS, _LANGUAGE)]
     row = {
         "type": "object",
         "properties": {column: {"type": ["string", "number", "boolean", "null"]} for column, _ in query.columns},
@@ -153,6 +154,7 @@ def _search() -> dict[str, Any]:
         ),
         _parameter("limit", {"type": "integer", "minimum": 1, "maximum": 200}, "The most hits; by default 20."),
         _parameter("offset", {"type": "integer", "minimum": 0, "maximum": 10_000}, "How many hits to pass over."),
+        _parameter(*_LANGUAGE),
     ]
     return operation
 

@@ -111,6 +111,20 @@ def test_errors_are_problems(path: str, status: int, code: str, live: Any) -> No
     assert problem["type"].endswith(code) and problem["status"] == status and problem["detail"]
 
 
+@pytest.mark.parametrize("path", ["/api/queries", "/api/queries/pilots", "/api/search?q=x", "/sparql", "/nowhere"])
+def test_pages_of_the_interface_have_both_languages(path: str, live: Any) -> None:
+    chinese = get(live, path, Accept="text/html")
+    assert '<html lang="zh-CN">' in chinese.text and "Cookie" in chinese.headers["Vary"]
+    switched = path + ("&" if "?" in path else "?") + "lang=en"
+    assert f'href="{switched.replace("&", "&amp;")}"' in chinese.text
+    english = get(live, switched, Accept="text/html")
+    assert english.status_code == chinese.status_code and '<html lang="en">' in english.text
+    assert english.cookies["lang"] == "en"
+    # The choice is kept, and no answer given to others is given again.
+    assert '<html lang="en">' in get(live, path, Accept="text/html", Cookie="lang=en").text
+    assert '<html lang="zh-CN">' in get(live, path, Accept="text/html").text
+
+
 def test_syntax_errors_say_where(live: Any) -> None:
     response = requests.post(f"{live.url}/sparql", data={"query": "SELECT *\nWHERE { ?s ?p }"}, timeout=20)
     assert response.status_code == 400

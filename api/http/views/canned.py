@@ -10,6 +10,8 @@ from api.http.answers import Serialised
 from api.http.conditional import versioned
 from api.http.errors import NoSuchThingError
 from api.http.negotiation import negotiate
+from api.http.pages.language import PARAMETER as LANGUAGE
+from api.http.pages.language import language
 from api.http.protocol import QueryRequest
 from api.http.service import GraphService, graph_service
 from queries.binding import ParameterError
@@ -41,7 +43,7 @@ def index() -> Response:
     chosen = negotiate(request.headers.get("Accept"), ["application/json", "text/html"])
     if chosen == "text/html":
         page = render_template("queries.html", queries=catalogue().values())
-        return versioned(Response(page), service.version, chosen)
+        return versioned(Response(page), service.version, chosen, language())
     described = [describe(query) for query in catalogue().values()]
     return versioned(Response(_json(described), content_type=chosen), service.version, chosen)
 
@@ -56,7 +58,8 @@ def answer(name: str) -> Response:
         raise NoSuchThingError(f"there is no format {extension[:40]!r}; there is: {', '.join(sorted(EXTENSIONS))}")
     form = extension or OFFERED[negotiate(request.headers.get("Accept"), list(OFFERED))]
     options, parameters = _given(query)
-    key = ("canned", service.version, stem, form, *sorted(request.args.items(multi=True)))
+    spoken = language() if form == "html" else ""
+    key = ("canned", service.version, stem, form, spoken, *sorted(request.args.items(multi=True)))
     if (known := service.answers.get(key)) is None:
         known = _written(service, query, form, parameters, options)
         service.answers.put(key, known, len(known.body) + len(request.query_string))
@@ -67,7 +70,7 @@ def answer(name: str) -> Response:
             response.headers.add("Link", f'<{address}>; rel="{relation}"')
     if form in {"csv", "tsv", "xlsx"}:
         response.headers["Content-Disposition"] = f'attachment; filename="{stem}.{form}"'
-    return versioned(response, service.version, request.full_path, form)
+    return versioned(response, service.version, request.full_path, form, spoken)
 
 
 @blueprint.route("/<name>/choices/<parameter>")
@@ -124,6 +127,7 @@ def _given(query: CannedQuery) -> tuple[_Options, dict[str, str]]:
     if repeated:
         raise ParameterError(f"{repeated[0][:60]} is given more than once")
     given = request.args.to_dict()
+    given.pop(LANGUAGE, None)
     options = {name: given.pop(name) for name in OPTIONS if name in given}
     return _Options(options), given
 
@@ -172,7 +176,7 @@ def _html(
         pages=dict(_pages(options, int(total), "html")),
         sparql=query.bound(parameters, evidence=options.evidence),
         evidence=options.evidence,
-        arguments=urlencode(request.args.to_dict()),
+        arguments=urlencode({name: value for name, value in request.args.items() if name != LANGUAGE}),
     )
     return page.encode()
 

@@ -8,6 +8,8 @@ from flask import Blueprint, Response, json, render_template, request
 
 from api.http.conditional import versioned
 from api.http.negotiation import negotiate
+from api.http.pages.language import PARAMETER as LANGUAGE
+from api.http.pages.language import language
 from api.http.service import graph_service
 from queries.binding import ParameterError
 from queries.search import FACETS, Hit, SearchRequest, SearchResult, sparql_of
@@ -35,14 +37,14 @@ def search() -> Response:
             links=_links(asked, result),
             parts=_parts,
         )
-        return versioned(Response(page), service.version, request.full_path, chosen)
+        return versioned(Response(page), service.version, request.full_path, chosen, language())
     content = json.dumps(_told(asked, result), ensure_ascii=False)
     return versioned(Response(content, content_type=chosen), service.version, request.full_path, chosen)
 
 
 def _asked() -> SearchRequest:
     for name in request.args:
-        if name not in {"q", *_NUMBERS, *FACETS}:
+        if name not in {"q", LANGUAGE, *_NUMBERS, *FACETS}:
             raise ParameterError(f"search has no parameter {name[:60]!r}; it has: q, {', '.join((*FACETS, *_NUMBERS))}")
     values = {name: tuple(value for value in request.args.getlist(name) if value) for name in FACETS}
     return SearchRequest(
