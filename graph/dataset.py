@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gzip
 import io
 import json
@@ -23,6 +24,9 @@ from graph.store import DATASET_FILE, MANIFEST_FILE
 COMPRESSION_LEVEL = 6
 MOST_WAITING = 64_000_000  # bytes that may wait for the thread that compresses
 
+# Of <fcntl.h> and <linux/fs.h>.
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+
 
 def nquads(quads: Iterable[Quad]) -> bytes:
     """The quads as N-Quads, one a line, in the order given."""
@@ -43,7 +47,8 @@ def as_json(content: Any) -> str:
 def replaced_directory(directory: Path) -> Iterator[Path]:
     """A directory beside `directory` to write into, which takes its place when the block ends well.
 
-    When the block fails, `directory` stays as it was and what was written is removed.
+    When the block fails, `directory` stays as it was and what was written is removed. Where the system can
+    exchange two names (Linux), there is no moment without a `directory`, whenever the process or machine dies.
 
     Raises
     ------
@@ -58,13 +63,39 @@ def replaced_directory(directory: Path) -> Iterator[Path]:
     try:
         yield aside
         aside.chmod(0o755)
-        old = directory.with_name(f".{directory.name}-old-{os.getpid()}")
-        if directory.exists():
+        for path in aside.iterdir():
+            _write_through(path)
+        _write_through(aside)
+        if not directory.exists():
+            aside.rename(directory)
+        elif not _exchange(aside, directory):
+            old = directory.with_name(f".{directory.name}-old-{os.getpid()}")
             directory.rename(old)
-        aside.rename(directory)
-        shutil.rmtree(old, ignore_errors=True)
+            aside.rename(directory)
+            shutil.rmtree(old, ignore_errors=True)
+        _write_through(directory.parent)
     finally:
+        # After an exchange this is the old content.
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def _write_through(path: Path) -> None:
+    """Have the disk write what the system still holds of a file or folder: a name must not outlive its content."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two paths change places in one step (renameat2(2)); False where the system cannot."""
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError):
+        return False
+    names = os.fsencode(one), os.fsencode(other)
+    return bool(rename(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0)
 
 
 @contextmanager

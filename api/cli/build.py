@@ -29,6 +29,11 @@ def command(sources: tuple[Path, ...], out: Path, workers: int | None, address: 
             report = _with_progress(sources, out, workers, executor, facts_only)
     except (NoSourceError, NotADirectoryError) as error:
         raise click.ClickException(str(error)) from error
+    except OSError as error:
+        place = error.filename or out
+        raise click.ClickException(
+            f"{place}: cannot be written: {error.strerror or error}; {out} is as it was"
+        ) from error
     for failure in report.failures:
         click.echo(f"skipped {failure}", err=True)
     for source in report.sources:

@@ -4,7 +4,8 @@ A process of its own, the *supervisor*, watches the dataset directory. When its 
 the supervisor forks a nursery that loads it; only if that succeeds is the version announced, by a
 small file that every worker looks at. A worker loads the announced dataset beside the one it
 serves, then changes over in one step; requests that have begun end with what they began with.
-A dataset that cannot be loaded is told in the log, and the old one stays.
+A dataset that cannot be loaded is told in the log, and the old one stays. Where the system is at fault
+(a full disk, no process to be had) and not the dataset, it is tried again.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ from graph.store import DATASET_FILE, MANIFEST_FILE, DatasetError, DatasetStore,
 
 WATCH_INTERVAL = 1.0  # seconds between two looks at the dataset directory
 SETTLED = 1.0  # seconds that a dataset must lie unchanged before it is read
+PATIENCE = 5.0  # seconds until what the system had no room for is tried again
+LONGEST_PATIENCE = 120.0
 FAREWELL = 10.0  # seconds that an old nursery stays for workers that have not changed over yet
 _ANNOUNCEMENT = "current.json"
 _log = structlog.get_logger("pilotgraph.renewal")
@@ -97,17 +100,25 @@ def supervise(runtime: Path, directory: Path, dataset: DatasetStore, lifeline: t
     known = fingerprint(directory)
     nurseries = _Nurseries(runtime, reading, memory)
     nurseries.start(_copied(directory, runtime), lambda: dataset)
+    attempts = _Attempts()
     while not select.select([reading], [], [], WATCH_INTERVAL)[0]:
         nurseries.bury()
-        nurseries.revive()
+        try:
+            nurseries.revive()
+        except (DatasetError, OSError) as error:
+            _log.error("nursery not replaced", cause=str(error))
         found = fingerprint(directory)
-        if not found or found == known or not _is_settled(found):
+        if not found or found == known or not _is_settled(found) or not attempts.is_time(found):
             continue
-        known = found
         try:
             nurseries.start(_copied(directory, runtime))
-        except (DatasetError, OSError) as error:
+            known = found
+        except DatasetError as error:
+            known = found
             _log.error("dataset refused", directory=str(directory), cause=str(error), serving=nurseries.version)
+        except OSError as error:
+            attempts.failed(found)
+            _log.error("no room for a dataset", directory=str(directory), cause=str(error), serving=nurseries.version)
 
 
 def follow(runtime: Path, told: Announcement, service: GraphService) -> None:
@@ -142,6 +153,26 @@ def release_memory() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
+class _NurseryDiedError(OSError):
+    """A nursery that ended while it loaded: for lack of memory, most likely."""
+
+
+class _Attempts:
+    """When to try again what the system, not the dataset, let fail: at first soon, then less and less often."""
+
+    def __init__(self) -> None:
+        self._dataset: tuple[int, ...] = ()
+        self._pause = PATIENCE
+        self._next = 0.0
+
+    def is_time(self, dataset: tuple[int, ...]) -> bool:
+        return dataset != self._dataset or time.monotonic() >= self._next
+
+    def failed(self, dataset: tuple[int, ...]) -> None:
+        self._pause = min(2 * self._pause, LONGEST_PATIENCE) if dataset == self._dataset else PATIENCE
+        self._dataset, self._next = dataset, time.monotonic() + self._pause
+
+
 class _Nurseries:
     """The nursery of the announced dataset and those before it that still end their queries."""
 
@@ -149,6 +180,7 @@ class _Nurseries:
         self.version = ""
         self._runtime, self._lifeline, self._memory = runtime, lifeline, memory
         self._current: tuple[int, Path, Path] | None = None
+        self._dead: tuple[Path, Path] | None = None
         self._leaving: list[tuple[float, int, Path, Path]] = []
         self._started = 0
 
@@ -159,39 +191,53 @@ class _Nurseries:
         data is wrong with the nursery alone.
         """
         self._started += 1
-        self._start(self._runtime / f"nursery-{self._started}", copy, load or (lambda: open_dataset(copy)))
-
-    def _start(self, address: Path, copy: Path, load: Callable[[], DatasetStore]) -> None:
-        reading, writing = os.pipe()
-        with listen(address) as listener:
-            process = fork(lambda: self._tend(listener, writing, load))
-        os.close(writing)
-        with os.fdopen(reading, encoding="utf-8") as told:
-            kind, _, content = told.read().partition(" ")
-        if kind != "version":
-            os.waitpid(process, 0)
+        address = self._runtime / f"nursery-{self._started}"
+        try:
+            self._start(address, copy, load or (lambda: open_dataset(copy)))
+        except (DatasetError, OSError):
             _forget(address, copy)
-            raise DatasetError(content or "the process that read it died")
-        if content == self.version and self._current is not None:
-            _end(process)
-            _forget(address, copy)
-            return
-        announce(self._runtime, Announcement(content, address, copy))
-        _log.info("dataset taken up", version=content)
-        self.version = content
-        if self._current is not None:
-            self._leaving.append((time.monotonic() + FAREWELL, *self._current))
-        self._current = process, address, copy
+            raise
 
     def revive(self) -> None:
         """Start the current nursery again, from the copy, where it has died."""
         if self._current is not None and os.waitpid(self._current[0], os.WNOHANG)[0]:
             process, address, copy = self._current
             _log.error("nursery died", process=process)
-            self._current = None
+            self._dead, self._current = (address, copy), None
+        if self._dead is not None:
+            address, copy = self._dead
             address.unlink(missing_ok=True)
             # At the same address: whoever could not connect meanwhile tries again there.
             self._start(address, copy, lambda: open_dataset(copy))
+
+    def _start(self, address: Path, copy: Path, load: Callable[[], DatasetStore]) -> None:
+        reading, writing = os.pipe()
+        with os.fdopen(reading, encoding="utf-8") as told:
+            try:
+                with listen(address) as listener:
+                    process = fork(lambda: self._tend(listener, writing, load))
+            finally:
+                os.close(writing)
+            kind, _, content = told.read().partition(" ")
+        if kind != "version":
+            os.waitpid(process, 0)
+            raise DatasetError(content) if kind == "error" else _NurseryDiedError("the process that read it died")
+        if content == self.version and self._current is not None:
+            _end(process)
+            _forget(address, copy)
+            return
+        try:
+            announce(self._runtime, Announcement(content, address, copy))
+        except OSError:
+            _end(process)
+            raise
+        _log.info("dataset taken up", version=content)
+        self.version = content
+        if self._current is not None:
+            self._leaving.append((time.monotonic() + FAREWELL, *self._current))
+        if self._dead is not None and self._dead != (address, copy):
+            _forget(*self._dead)
+        self._current, self._dead = (process, address, copy), None
 
     def bury(self) -> None:
         """End the nurseries whose time is over."""
@@ -217,8 +263,12 @@ class _Nurseries:
 def _copied(directory: Path, runtime: Path) -> Path:
     """A copy of the dataset of this service's own, which nobody changes while it is read."""
     copy = Path(tempfile.mkdtemp(prefix="data-", dir=runtime))
-    for name in (DATASET_FILE, MANIFEST_FILE):
-        shutil.copyfile(directory / name, copy / name)
+    try:
+        for name in (DATASET_FILE, MANIFEST_FILE):
+            shutil.copyfile(directory / name, copy / name)
+    except OSError:
+        shutil.rmtree(copy, ignore_errors=True)
+        raise
     return copy
 
 

@@ -7,6 +7,8 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -186,3 +188,28 @@ def test_an_unreadable_file_is_named(documents: Path, tmp_path: Path) -> None:
 def test_any_executor_will_do(documents: Path, tmp_path: Path) -> None:
     with ThreadPoolExecutor(2) as executor:
         assert build([documents], tmp_path / "out", executor=executor).pilots == 5
+
+
+LIMITED = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop(1)),) * 2)
+from api.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize("limit", [100, 4096, 20_000])
+def test_a_build_that_finds_no_room_leaves_the_old_dataset(documents: Path, tmp_path: Path, limit: int) -> None:
+    out = tmp_path / "data"
+    build([documents], out)
+    before = {path: path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}
+    changed = min(documents.glob("*.txt"))
+    changed.write_bytes(changed.read_bytes() + b"\n")
+    command = [sys.executable, "-c", LIMITED, str(limit), "build", str(documents), "--out", str(out)]
+    # The limit of a file's size makes writing fail as a full disk does.
+    ended = subprocess.run(command, capture_output=True, encoding="utf-8")
+    assert ended.returncode == 1, ended.stderr
+    assert "cannot be written: File too large" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert {path: path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()} == before
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
