@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from loaders.agency_identity import identify_agency
+from loaders.heading_paths import HeadingPaths
 from loaders.literals import date, decimal, integer, string, zh
 from loaders.records import (
     AgencyRole,
@@ -53,8 +54,7 @@ class PilotWriter:
         self._place_code = place_code
         self._record = record
         self._keys: Counter[tuple[str, str]] = Counter()
-        # Outer units first, so that the headings of a passage read from the outside in.
-        self._outline = tuple(sorted(record.units, key=lambda unit: (unit.span.start, -unit.span.end)))
+        self._headings = HeadingPaths(record.units)
 
     def write(self, ordinal: int) -> None:
         """Write all that the record holds; `ordinal` is its place in the document, from 1."""
@@ -75,7 +75,7 @@ class PilotWriter:
         add(pilot, PG.place, iri.place(record.adcode, record.place, record.prefecture))
         add(pilot, PG.describedIn, document)
         add(pilot, PG.ordinal, integer(ordinal))
-        add(pilot, PG.passage, self._writer.passage(record.span, self._outline))
+        add(pilot, PG.passage, self._writer.passage(record.span, self._headings))
         if record.adcode is None:
             self._write_unlisted_place()
         if record.field("level") is None:
@@ -261,7 +261,7 @@ class PilotWriter:
         return node
 
     def _evidence(self, node: NamedNode, fact: Fact) -> None:
-        self._add(node, PG.passage, self._writer.passage(fact.span, self._outline))
+        self._add(node, PG.passage, self._writer.passage(fact.span, self._headings))
         self._add(node, PG.method, Literal(fact.method))
         self._add(node, PG.confidence, decimal(fact.confidence))
 

@@ -32,8 +32,13 @@ from ontology.identifiers import document_id
 LONGEST_DOCUMENT = 400_000
 """Characters that are read as one document: twice the longest one published.
 
-Were every one of them part of a number or a heading, that would still be read in some ten seconds.
+Were every one of them part of a number or a name, that would still be read in a few seconds.
 """
+
+MOST_LINES = 40_000
+"""Lines with words in them that are read as one document: some six times those of the longest one published."""
+
+_LINE = re.compile(r"\S[^\n\f\v\x85\u2028\u2029]*")
 
 TYPED_KINDS = (UnitKind.APPLICATION, UnitKind.EXPERIENCE, UnitKind.STANDARD)
 
@@ -111,11 +116,19 @@ def read_document(
     Raises
     ------
     ReadError
-        If the text is too long or has no words, or no task book, plan or digest of a known place is in it.
+        If the text is too long, has too many lines or no words, or no task book, plan or digest of a known place is
+        in it.
     """
     if len(source.text) > LONGEST_DOCUMENT:
         raise ReadError(
             f"the text has {len(source.text):,} characters, and at most {LONGEST_DOCUMENT:,} are read as one document: "
+            "split it into several files",
+            file=name,
+        )
+    lines = sum(1 for _ in _LINE.finditer(source.text))
+    if lines > MOST_LINES:
+        raise ReadError(
+            f"the text has {lines:,} lines, and at most {MOST_LINES:,} are read as one document: "
             "split it into several files",
             file=name,
         )
@@ -197,7 +210,7 @@ def _typed(unit: Unit, dense: DenseText) -> Unit:
 
 
 def _title(head: tuple[Paragraph, ...]) -> str | None:
-    pattern = re.compile("(?:任务书|方案|计划|意见|规划|通知|要点)(?:[（(].{2,30}[）)])?$")
+    pattern = re.compile("(?:任务书|方案|计划|意见|规划|通知|要点|清单)(?:[（(].{2,30}[）)])?$")
     return next((p.text for p in head if len(p.text) <= 80 and pattern.search(p.text)), None)
 
 

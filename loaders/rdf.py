@@ -12,9 +12,10 @@ from typing import Protocol
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from loaders.heading_paths import HeadingPaths
 from loaders.literals import date, integer, string
 from loaders.pilot_rdf import PilotWriter
-from loaders.records import Document, Unit
+from loaders.records import Document
 from loaders.text import SourceText, Span, sentence_around
 from ontology import identifiers as iri
 from ontology.vocabulary import DCTERMS, OA, PG, RDF, RDFS, SKOS, WGS84, XSD
@@ -65,6 +66,17 @@ def quads_of(document: Document, source: SourceText | None, *, with_text: bool) 
     return iter(writer.quads)
 
 
+def pilot_nodes(document: Document) -> tuple[NamedNode, ...]:
+    """The IRI of each of a document's pilots; a second record of one place is told apart by a number."""
+    nodes: list[NamedNode] = []
+    seen: Counter[NamedNode] = Counter()
+    for record in document.records:
+        node = iri.pilot(iri.place_key(record.adcode, record.place, record.prefecture), document.identifier)
+        seen[node] += 1
+        nodes.append(NamedNode(f"{node.value}-{seen[node]}") if seen[node] > 1 else node)
+    return tuple(nodes)
+
+
 def place_quads(places: Iterable[GazetteerPlace]) -> Iterator[Quad]:
     """Places with their codes, names, prefectures and coordinates (degrees, WGS 84), for the graph of places."""
     graph = iri.Graphs.PLACES
@@ -99,13 +111,10 @@ class DocumentWriter:
     def write(self) -> None:
         """Write the document and all its pilots."""
         self._write_document()
-        seen: Counter[NamedNode] = Counter()
-        for ordinal, record in enumerate(self._document.records, start=1):
+        for ordinal, (record, pilot) in enumerate(
+            zip(self._document.records, pilot_nodes(self._document), strict=True), start=1
+        ):
             code = iri.place_key(record.adcode, record.place, record.prefecture)
-            pilot = iri.pilot(code, self._document.identifier)
-            seen[pilot] += 1
-            if seen[pilot] > 1:
-                pilot = NamedNode(f"{pilot.value}-{seen[pilot]}")
             PilotWriter(self, pilot, code, record).write(ordinal)
 
     def add(self, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal | None) -> None:
@@ -137,7 +146,7 @@ class DocumentWriter:
         self._with_kind.add(agency)
         return True
 
-    def passage(self, span: Span, units: tuple[Unit, ...]) -> NamedNode:
+    def passage(self, span: Span, headings: HeadingPaths) -> NamedNode:
         """The passage of a span, under the headings of those units that hold it."""
         node = iri.passage(self._graph, span.start, span.end)
         if self.first(node):
@@ -145,9 +154,9 @@ class DocumentWriter:
             self.add(node, PG.inDocument, self._graph)
             self.add(node, OA.start, integer(span.start))
             self.add(node, OA.end, integer(span.end))
-            headings = [unit.title for unit in units if unit.span.contains(span)]
-            if headings:
-                self.add(node, PG.headingPath, Literal(HEADING_SEPARATOR.join(headings)))
+            titles = headings.over(span)
+            if titles:
+                self.add(node, PG.headingPath, Literal(HEADING_SEPARATOR.join(titles)))
             if self._source is not None:
                 self.add(node, PG.page, integer(self._source.page_of(span.start)))
                 if self._with_text:

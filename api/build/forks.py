@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from multiprocessing.connection import Connection
 from typing import Generic, TypeVar
@@ -91,6 +91,35 @@ def _answer(function: Callable[[], object], sender: Connection) -> None:
         sender.send(_Raised(error))
 
 
+@contextmanager
+def beside(function: Callable[[], _Result], processes: int) -> Iterator[Callable[[], _Result]]:
+    """Have a function at work in a copy of this process, if there may be more than one.
+
+    Yields
+    ------
+    Callable
+        Waits for what the function returns; does it here if there is no copy, or if that has died.
+
+    Examples
+    --------
+    >>> with beside(lambda: 6 * 7, 2) as product:
+    ...     product()
+    42
+    """
+    if processes == 1:
+        yield function
+        return
+    with Fork(function) as fork:
+
+        def result() -> _Result:
+            try:
+                return fork.result()
+            except ForkDiedError:
+                return function()
+
+        yield result
+
+
 def forked_map(function: Callable[[_Item], _Result], items: Sequence[_Item], processes: int) -> Iterator[_Result]:
     """Like `map`, with the items dealt out among this process and copies of it.
 
@@ -108,13 +137,8 @@ def forked_map(function: Callable[[_Item], _Result], items: Sequence[_Item], pro
     yield function(items[0])
     hands = [items[1 + first :: count] for first in range(count)]
     with ExitStack() as stack:
-        forks = [stack.enter_context(Fork(partial(_each, function, hand))) for hand in hands[1:]]
-        dealt = [_each(function, hands[0])]
-        for fork, hand in zip(forks, hands[1:], strict=True):
-            try:
-                dealt.append(fork.result())
-            except ForkDiedError:
-                dealt.append(_each(function, hand))
+        results = [stack.enter_context(beside(partial(_each, function, hand), count)) for hand in hands[1:]]
+        dealt = [_each(function, hands[0]), *(result() for result in results)]
     for index in range(len(items) - 1):
         yield dealt[index % count][index // count]
 

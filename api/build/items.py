@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from graph.similarity.items import Item
 from loaders.pipeline import Loaded
-from loaders.records import Fact, PilotRecord, UnitKind
+from loaders.rdf import pilot_nodes
+from loaders.records import PilotRecord, UnitKind
 from loaders.text import DenseText
 from loaders.themes import theme_shares
 from ontology import identifiers as iri
 
+_Names = defaultdict[str | None, list[str]]
 COMPARED_KINDS = (UnitKind.APPLICATION, UnitKind.EXPERIENCE)
 
 
 def items_of(loaded: Loaded) -> Iterator[Item]:
     """The leaves of kind application or experience, in order of the text."""
     dense = DenseText.of(loaded.source)
-    for record in loaded.document.records:
-        place = iri.place_key(record.adcode, record.place, record.prefecture)
-        pilot = iri.pilot(place, loaded.document.identifier)
+    for record, pilot in zip(loaded.document.records, pilot_nodes(loaded.document), strict=True):
+        platforms, technologies, objects = _by_unit(record)
         for unit in record.units:
             if unit.is_group or unit.kind not in COMPARED_KINDS:
                 continue
@@ -34,13 +36,21 @@ def items_of(loaded: Loaded) -> Iterator[Item]:
                 text=text,
                 types=tuple(t.type_id for t in unit.types),
                 themes=theme_shares(unit.title, text),
-                platforms=tuple(f.name for f in record.platforms if _stands_in(record, f, unit.path)),
-                technologies=tuple(f.technology for f in record.technologies if f.unit_path == unit.path),
-                target_objects=tuple(f.object for f in record.targets if f.unit_path == unit.path),
+                platforms=tuple(platforms[unit.path]),
+                technologies=tuple(technologies[unit.path]),
+                target_objects=tuple(objects[unit.path]),
                 kind=unit.kind,
             )
 
 
-def _stands_in(record: PilotRecord, fact: Fact, path: str) -> bool:
-    unit = record.unit_at(fact.span.start)
-    return unit is not None and unit.path == path
+def _by_unit(record: PilotRecord) -> tuple[_Names, _Names, _Names]:
+    """The platforms, technologies and objects of targets that stand in each unit, by its path."""
+    platforms, technologies, objects = _Names(list), _Names(list), _Names(list)
+    for platform in record.platforms:
+        if (unit := record.unit_at(platform.span.start)) is not None:
+            platforms[unit.path].append(platform.name)
+    for technology in record.technologies:
+        technologies[technology.unit_path].append(technology.technology)
+    for target in record.targets:
+        objects[target.unit_path].append(target.object)
+    return platforms, technologies, objects

@@ -12,7 +12,7 @@ from dataclasses import asdict, fields
 from functools import partial
 from pathlib import Path
 
-from api.build.forks import Fork, ForkDiedError, forked_map
+from api.build.forks import Fork, ForkDiedError, beside, forked_map
 from api.build.items import items_of
 from api.build.report import Failure, ReadDocument, SourceReport
 from graph.dataset import nquads
@@ -41,16 +41,17 @@ def read_one(path: Path, facts_only: bool, processes: int = 1) -> ReadDocument |
     started = time.perf_counter()
     try:
         loaded = load(path, spread=partial(forked_map, processes=processes))
-        own = iri.document(loaded.document.identifier)
-        quads = list(quads_of(loaded.document, loaded.source, with_text=not facts_only))
-        return ReadDocument(
-            report=_report(loaded, None if facts_only else round(time.perf_counter() - started, 3)),
-            quads=nquads(quad for quad in quads if quad.graph_name == own),
-            shared=nquads(quad for quad in quads if quad.graph_name != own),
-            text=None if facts_only else loaded.source.text.encode("utf-8"),
-            adcodes=tuple(r.adcode for r in loaded.document.records if r.adcode),
-            items=tuple(items_of(loaded)),
-        )
+        with beside(lambda: tuple(items_of(loaded)), processes) as items:
+            own = iri.document(loaded.document.identifier)
+            quads = list(quads_of(loaded.document, loaded.source, with_text=not facts_only))
+            return ReadDocument(
+                report=_report(loaded, None if facts_only else round(time.perf_counter() - started, 3)),
+                quads=nquads(quad for quad in quads if quad.graph_name == own),
+                shared=nquads(quad for quad in quads if quad.graph_name != own),
+                text=None if facts_only else loaded.source.text.encode("utf-8"),
+                adcodes=tuple(r.adcode for r in loaded.document.records if r.adcode),
+                items=items(),
+            )
     except ReadError as error:
         return Failure(path.name, str(error))
     except OSError as error:
@@ -94,7 +95,7 @@ def _read_few(paths: list[Path], facts_only: bool, processes: int) -> Iterator[t
     with ExitStack() as stack:
         forks = [stack.enter_context(Fork(partial(_read_hand, hand, facts_only))) for hand in others]
         for path in own:
-            yield path, read_one(path, facts_only, processes)
+            yield path, read_one(path, facts_only, processes if path.stat().st_size >= BYTES_WORTH_A_FORK else 1)
         for fork, hand in zip(forks, others, strict=True):
             try:
                 outcomes = fork.result()

@@ -58,6 +58,9 @@ _GENERIC = re.compile(
 _TOPIC_END = re.compile(r"(?:等|相关|有关)?(?:建设)?(?:领域|方面|方向|建设基础)?的?(?:相关|有关)?的?$")
 _TOPIC_START = re.compile(r"^(?:(?:完善|至少|不少于|相关|有关|可复制|可推广|、|的|一批|系列|部门间)*)")
 _TITLES = re.compile(r"《([^》]{2,40})》")
+# More than any plan needs: they bound the work on texts that are none.
+_LONGEST_CLAUSE = 300
+_MOST_COMPARED = 200
 _LONGEST_TOPIC = 40
 _LONGEST_HEADING = 16
 
@@ -134,7 +137,7 @@ def _distinct(mentions: Sequence[_Mention]) -> list[_Mention]:
     """The mentions without those that only say an earlier one again."""
     kept: list[_Mention] = []
     for mention in mentions:
-        again = any(k.level is mention.level and _same(k.topic, mention.topic) for k in kept)
+        again = any(k.level is mention.level and _same(k.topic, mention.topic) for k in kept[-_MOST_COMPARED:])
         if not again:
             kept.append(mention)
     return kept
@@ -152,7 +155,8 @@ def _same(topic: str, later: str) -> bool:
 def _mentions(sentence: Sentence) -> Iterator[_Mention]:
     text = sentence.text
     for level in _LEVEL.finditer(text):
-        clause = max(text.rfind(mark, 0, level.start()) for mark in "，；：,;") + 1
+        floor = max(0, level.start() - _LONGEST_CLAUSE)
+        clause = max(floor, max(text.rfind(mark, floor, level.start()) for mark in "，；：,;") + 1)
         before = text[clause : level.start()]
         verbs = list(_VERB.finditer(before))
         if not verbs or any(v["done"] or v["of"] for v in verbs) or _ONLY_USED.match(text, level.end()):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from loaders.bounds import MOST_FACTS
 from loaders.chapter import Chapter
 from loaders.counted import BINDER, EDGE, Counted, apportioned, counted, shortened
 from loaders.deadlines import DateMention, date_mentions, governing
@@ -56,6 +57,10 @@ _BUILT = re.compile(rf"(?<!新建)(?<!新增)(?:{_VERBS}|存在|制定|现存|�
 _WORKED_OVER = re.compile(r"[对将把][^，。；]{0,6}(?:现有|原有|已建成?的?)[^，。；]{0,12}$")
 _WORK = re.compile(r"[^，。；]{0,24}(?:改造|升级|整合|迁移|接入|提升|优化|扩容|更新|联网|关停|取消)")
 _RESTING_ON = re.compile(r"依托|基于|借助|利用|根据|按照|结合|围绕|针对|面对|以(?![上下内及来])(?=.*$)|聚焦|随着|鉴于")
+_SIZES = ("户", "人", "名", "亩", "吨", "平方米", "千瓦", "张", "床")
+_SIZE_OF = re.compile(
+    "(?:及|或)?以[上下]的?(?:自然村|行政村|村庄|村|企业|小区|社区|场所|园区|单位|学校|楼宇|建筑|养殖场|景区|乡镇)"
+)
 _FINER = re.compile(r"优于|不低于")
 _DONE_THERE = re.compile(r"[在对为向将把给][^，。；]{0,4}$")
 _WORDS_TO_VERB = re.compile(rf"^[^，。；]{{0,24}}?(?={_VERBS})")
@@ -115,6 +120,9 @@ def find(chapter: Chapter) -> tuple[Target, ...]:
             if sentence.is_title:
                 in_title.add(len(found))
             found.append(target)
+        if len(found) > MOST_FACTS:
+            # No document keeps more, and each takes a tenth of a millisecond.
+            break
     # What a heading announces and its text says again is one target.
     said = {(t.unit_path, t.value, t.value_min, t.unit) for i, t in enumerate(found) if i not in in_title}
     return tuple(
@@ -244,7 +252,12 @@ def _is_summary(text: str, quantity: Quantity, every: Sequence[Quantity], index:
 
 
 def _is_part_of_name(text: str, quantity: Quantity, every: Sequence[Quantity], index: int) -> bool:
-    """Whether the number is part of the name of what the next one measures (提供3项服务的机构占比达到30%)."""
+    """Whether the number is part of the name of what is counted (20户以上自然村), or of what the next one measures.
+
+    As in 提供3项服务的机构占比达到30%.
+    """
+    if quantity.unit in _SIZES and _SIZE_OF.match(text, quantity.unit_end):
+        return True
     if index + 1 == len(every) or BINDER.search(text, max(0, quantity.start - 8), quantity.start):
         return False
     between = text[quantity.end : every[index + 1].start]

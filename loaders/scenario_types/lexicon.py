@@ -60,12 +60,12 @@ class Lexicon:
         adjustments: Mapping[tuple[str, str], float] | None = None,
     ):
         factors = adjustments or {}
-        by_prefix: dict[str, list[str]] = {}
+        lengths: dict[str, set[int]] = {}
         for word in strengths:
             if len(word) < 2:
                 raise ValueError(f"a word of the lexicon needs two characters: {word!r}")
-            by_prefix.setdefault(word[:2], []).append(word)
-        self._by_prefix = {prefix: sorted(words, key=len, reverse=True) for prefix, words in by_prefix.items()}
+            lengths.setdefault(word[:2], set()).add(len(word))
+        self._lengths = {prefix: tuple(sorted(of_words, reverse=True)) for prefix, of_words in lengths.items()}
         self.weights = MappingProxyType(
             {
                 word: {type_id: strength * factors.get((word, type_id), 1.0) for type_id, strength in of_types.items()}
@@ -86,18 +86,17 @@ class Lexicon:
         ['智慧社区', '社区']
         """
         end = len(text) if end is None else end
-        by_prefix, weights, leading = self._by_prefix, self.weights, self._leading
+        lengths, weights, leading = self._lengths, self.weights, self._leading
         at = start
         while at < end - 1:
-            candidates = by_prefix.get(text[at : at + 2])
             step = 1
-            if candidates:
-                for word in candidates:
-                    if text.startswith(word, at, end):
-                        if weights[word]:
-                            yield Match(word, at, weights[word], leading[word])
-                        step = len(word)
-                        break
+            for length in lengths.get(text[at : at + 2], ()):
+                word = text[at : at + length]
+                if word in weights and at + length <= end:
+                    if weights[word]:
+                        yield Match(word, at, weights[word], leading[word])
+                    step = length
+                    break
             at += step
 
 

@@ -87,6 +87,15 @@ def test_dealing_documents_and_chapters_out_changes_no_byte(
         assert path.read_bytes() == (tmp_path / "two" / path.relative_to(tmp_path / "one")).read_bytes(), path.name
 
 
+def test_a_place_that_a_document_names_twice_has_two_records(documents: Path, tmp_path: Path) -> None:
+    book = documents / "云湖县试点任务书.txt"
+    text = book.read_text(encoding="utf-8")
+    (documents / "两份.txt").write_text(f"{text}\n\n{text}", encoding="utf-8")
+    build([documents / "两份.txt"], tmp_path / "out")
+    rows = list(run("pilots", {}, open_dataset(tmp_path / "out")).records())
+    assert len({row["pilot"] for row in rows}) == len(rows) == 2
+
+
 def test_only_a_changed_document_is_read_again(documents: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     build([documents], out)

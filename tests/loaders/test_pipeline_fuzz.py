@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from loaders.bounds import MOST_FACTS
 from loaders.pipeline import read_document
 from loaders.places import Gazetteer
 from loaders.readers import ReadError
@@ -152,3 +153,12 @@ def test_a_text_without_words_and_one_too_long_are_refused() -> None:
         read(" \n\u3000\n")
     with pytest.raises(ReadError, match="split it into several files"):
         read("字" * 400_001)
+    with pytest.raises(ReadError, match="40,001 lines"):
+        read("1\n" * 40_001)
+
+
+def test_no_document_keeps_more_facts_than_it_may() -> None:
+    head = "松溪县新型智慧城市建设试点工作任务书\n\n一、主要任务\n\n（一）地方特色\n\n1.智慧渔港。"
+    document = read(head + "12%" * 12_000)
+    assert len(document.records[0].targets) == MOST_FACTS
+    assert any("more than 10,000 targets" in warning for warning in document.warnings)
