@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from graph.outlines import prefecture_outlines
 from graph.patterns.communities import find_communities
 from graph.plans import PilotPlan, TypeLabel
 from graph.plots._fonts import PlotError
@@ -16,12 +17,17 @@ TITLE = "试点的位置（颜色为规划相近的群组，大小为规划项�
 
 
 def draw(plans: Sequence[PilotPlan], labels: Mapping[str, TypeLabel], figure: Any) -> None:
-    """Draw pilots by longitude and latitude (WGS 84); those without a position are left out and counted."""
+    """Draw pilots by longitude and latitude (WGS 84); those without a position are left out and counted.
+
+    Beneath them lie the outlines of Shandong's prefectures.
+    """
     table = table_of(plans)
     community = {pilot: c.number for c in find_communities(table) for pilot in c.pilots}
     shades = colors([f"{number:03}" for number in community.values()])
     figure.set_size_inches(11, 7.5)
     axes = figure.add_subplot()
+    axes.set_axisbelow(True)
+    _draw_outlines(axes)
     latitudes = []
     for plan in plans:
         if plan.latitude is None or plan.longitude is None:
@@ -40,3 +46,9 @@ def draw(plans: Sequence[PilotPlan], labels: Mapping[str, TypeLabel], figure: An
     axes.set_xlabel("东经（度）")
     axes.set_ylabel("北纬（度）")
     axes.grid(color="#e4e7eb", linewidth=0.6)
+
+
+def _draw_outlines(axes: Any) -> None:
+    for outline in prefecture_outlines():
+        for ring in outline.rings:
+            axes.fill(*zip(*ring, strict=True), facecolor="#f5f7fa", edgecolor="#9aa5b1", linewidth=0.7, zorder=0)

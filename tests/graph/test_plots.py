@@ -41,6 +41,12 @@ def test_other_formats(suffix, magic, dataset, font, tmp_path):
     assert (tmp_path / f"map{suffix}").read_bytes().startswith(magic)
 
 
+def test_the_map_has_the_outlines_of_prefectures_beneath_its_points(dataset, font, tmp_path):
+    plot("map", dataset, tmp_path / "map.svg")
+    drawn = (tmp_path / "map.svg").read_text(encoding="utf-8")
+    assert drawn.count("fill: #f5f7fa") >= 17
+
+
 def test_what_cannot_be_drawn_is_said(dataset, tmp_path):
     with pytest.raises(PlotError, match=r"'pie'.*network"):
         plot("pie", dataset, tmp_path / "x.png")

