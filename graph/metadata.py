@@ -21,7 +21,7 @@ DATASET = NamedNode(ID_BASE + "dataset")
 VOID = Terms(
     PREFIXES["void"],
     "Dataset DatasetDescription triples distinctSubjects distinctObjects classes properties entities class property "
-    "classPartition propertyPartition subset uriSpace vocabulary exampleResource feature dataDump",
+    "classPartition propertyPartition subset uriSpace vocabulary exampleResource feature dataDump sparqlEndpoint",
 )
 DCAT = Terms(
     PREFIXES["dcat"],

@@ -1,62 +1,59 @@
-"""VoID: what the dataset holds, counted from the graph itself.
+"""The dataset's description as the service gives it: what the dataset says of itself, and where it is served.
 
 https://www.w3.org/TR/void/
 """
 
 from __future__ import annotations
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from collections.abc import Iterator
+
+from pyoxigraph import Literal, NamedNode, Triple
 
 from api.http.service import GraphService
-from ontology.vocabulary import DCTERMS, PREFIXES, RDF, XSD
+from graph.metadata import DATASET, VOID, Counts, metadata_quads
+from graph.store import named_graphs
+from ontology.identifiers import Graphs
+from ontology.vocabulary import DCTERMS, RDF
 
-VOID = PREFIXES["void"]
-_TRIPLES = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
-_SUBJECTS = "SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s ?p ?o }"
-_CLASSES = "SELECT ?class (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?class } GROUP BY ?class ORDER BY ?class"
-_PROPERTIES = "SELECT ?p (COUNT(*) AS ?n) WHERE { ?s ?p ?o } GROUP BY ?p ORDER BY ?p"
+_PRIMARY_TOPIC = NamedNode("http://xmlns.com/foaf/0.1/primaryTopic")
+_DESCRIPTION = f"SELECT ?s ?p ?o WHERE {{ GRAPH {Graphs.METADATA} {{ ?s ?p ?o }} }}"
 
 
 def void_description(service: GraphService, base: str) -> list[Triple]:
     """The dataset's description.
+
+    Counts are those that `pilotgraph build` took and the dataset holds; one that holds none is counted
+    the same way now.
 
     Parameters
     ----------
     base
         The address of the service, with a slash at its end.
     """
-    dataset = NamedNode(base + ".well-known/void#dataset")
-    triples = [
-        Triple(dataset, RDF.type, _void("Dataset")),
-        Triple(dataset, DCTERMS.title, Literal("智慧城市试点图谱", language="zh")),
-        Triple(dataset, DCTERMS.title, Literal("Graph of smart-city pilots", language="en")),
-        Triple(dataset, DCTERMS.identifier, Literal(service.version)),
-        Triple(dataset, _void("sparqlEndpoint"), NamedNode(base + "sparql")),
-        Triple(dataset, _void("triples"), _number(service, _TRIPLES)),
-        Triple(dataset, _void("distinctSubjects"), _number(service, _SUBJECTS)),
+    document = NamedNode(base + ".well-known/void")
+    return [
+        Triple(document, RDF.type, VOID.DatasetDescription),
+        Triple(document, _PRIMARY_TOPIC, DATASET),
+        Triple(DATASET, VOID.sparqlEndpoint, NamedNode(base + "sparql")),
+        Triple(DATASET, DCTERMS.identifier, Literal(service.version)),
+        *(list(_held(service)) or _counted(service)),
     ]
-    partitions = (
-        (_CLASSES, "classPartition", "class", "entities"),
-        (_PROPERTIES, "propertyPartition", "property", "triples"),
-    )
-    for query, partition, term, count in partitions:
-        for index, (node, number) in enumerate(service.select(query).rows):
-            if not isinstance(node, NamedNode) or not isinstance(number, Literal):
-                continue
-            part = BlankNode(f"{term}{index}")
-            triples += [
-                Triple(dataset, _void(partition), part),
-                Triple(part, _void(term), node),
-                Triple(part, _void(count), Literal(number.value, datatype=XSD.integer)),
-            ]
-    return triples
 
 
-def _number(service: GraphService, query: str) -> Literal:
-    ((number,),) = service.select(query).rows
-    assert isinstance(number, Literal)
-    return number
+def _held(service: GraphService) -> Iterator[Triple]:
+    """What the dataset says of itself and of its parts; its graph of metadata holds examples, too."""
+    for subject, predicate, value in service.select(_DESCRIPTION).rows:
+        if not isinstance(subject, NamedNode) or not isinstance(predicate, NamedNode) or value is None:
+            continue
+        if subject == DATASET or subject.value.startswith(DATASET.value + "/"):
+            yield Triple(subject, predicate, value)
 
 
-def _void(name: str) -> NamedNode:
-    return NamedNode(VOID + name)
+def _counted(service: GraphService) -> Iterator[Triple]:
+    counts = Counts()
+    store = service.dataset.store
+    for graph in named_graphs(store):
+        quads = store.quads_for_pattern(None, None, None, graph)
+        counts.add("".join(f"{quad} .\n" for quad in quads).encode())
+    for quad in metadata_quads(counts, version=service.version):
+        yield Triple(quad.subject, quad.predicate, quad.object)

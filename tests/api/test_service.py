@@ -6,14 +6,16 @@ import csv
 import gzip
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 import requests
-from pyoxigraph import NamedNode, RdfFormat, Store, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, SPARQLWrapper
 
+from graph.metadata import DATASET, VOID, Counts, metadata_quads
 from queries.canned import catalogue
 
 PILOTS = "SELECT ?place WHERE { ?p a <https://w3id.org/pilotgraph/ontology#Pilot> ; <https://w3id.org/pilotgraph/ontology#place>/<http://www.w3.org/2000/01/rdf-schema#label> ?place } ORDER BY ?place"  # noqa: E501
@@ -201,6 +203,27 @@ def test_the_dataset_describes_itself(live: Any) -> None:
         requests.get(f"{live.url}/sparql", params={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"}, timeout=20).text
     )["results"]["bindings"][0]["n"]["value"]
     assert f'<http://rdfs.org/ns/void#triples> "{counted}"' in text
+
+
+def test_the_description_is_the_one_that_the_dataset_holds(
+    start_server: Any, save_dataset: Any, sample: Store, tmp_path: Path
+) -> None:
+    counts = Counts()
+    counts.add(sample.dump(format=RdfFormat.N_QUADS) or b"")
+    described, held = Store(), list(metadata_quads(counts, version="7.8"))
+    described.extend([*sample, *held])
+    server = start_server(save_dataset(tmp_path / "data", described))
+    graph = Store()
+    graph.extend(
+        Quad(triple.subject, triple.predicate, triple.object)
+        for triple in parse(get(server, "/.well-known/void", Accept="text/turtle").content, format=RdfFormat.TURTLE)
+    )
+    server.stop()
+    assert {(quad.subject, quad.predicate, quad.object) for quad in held} <= {
+        (quad.subject, quad.predicate, quad.object) for quad in graph
+    }
+    (endpoint,) = graph.quads_for_pattern(DATASET, VOID.sparqlEndpoint, None)
+    assert endpoint.object.value.endswith("/sparql")  # type: ignore[union-attr]
 
 
 def test_the_queries_are_data(live: Any) -> None:

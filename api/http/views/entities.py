@@ -12,6 +12,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, redirect, render_template, request
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
 
+from api.http.answers import Serialised
 from api.http.conditional import versioned
 from api.http.description import DESCRIPTION_FORMATS
 from api.http.errors import NoSuchThingError
@@ -138,8 +139,13 @@ def void() -> Response:
     """What the dataset holds, counted."""
     chosen = negotiate(request.headers.get("Accept"), list(DESCRIPTION_FORMATS))
     service = graph_service()
-    triples = void_description(service, request.host_url)
-    return versioned(_rdf(triples, chosen), service.version, request.host_url, chosen)
+    key = ("void", service.version, request.host_url, chosen)
+    if (known := service.answers.get(key)) is None:
+        body = _rdf(void_description(service, request.host_url), chosen).get_data()
+        known = Serialised(chosen, body)
+        service.answers.put(key, known, len(body))
+    response = Response(known.body, content_type=known.content_type)
+    return versioned(response, service.version, request.host_url, chosen)
 
 
 def _triples(path: str) -> list[Triple]:
