@@ -28,7 +28,7 @@ _DATE = re.compile(
     rf"(?P<part>{_PART}|末)?(?P<before>之前|以前|前)?(?P<since>以来|起|开始)?"
 )
 _REACHED_THEN = re.compile(
-    r"(?:要|将|力争|计划|争取|预计|全部|累计|总数)*(?:达|超|突破|不低于|不少于|不超过|至少|实现|完成|建成|新建|新增|推出|覆盖|提升[到至]|提高[到至]|降[到至]|扩[展大容]?[到至]|增[加至]|翻)"
+    r"(?:要|将|力争|计划|争取|预计|全部|累计|总数)*(?:达|超|突破|不低于|不少于|不超过|至少|实现|完成|建成|建设|新建|新增|改造|布设|安装|部署|培育|引进|推出|覆盖|提升[到至]|提高[到至]|降[到至]|扩[展大容]?[到至]|增[加至]|翻)"
 )
 _FIRST_PLAN_ENDS = 1955
 """五年计划 n ends in 1955 + 5 n (the fourteenth in 2025)."""
@@ -77,7 +77,9 @@ def date_mentions(text: str, year: str | None = None, annual: str | None = None)
     plain = _TITLE.sub(lambda m: "\u25a1" * len(m.group()), narrow(text))
     found = []
     for match in _DATE.finditer(plain):
-        if match["since"]:
+        # 建成年代早于2000年的房屋 tells which ones, not by when.
+        names_others = match["lead"] == "于" and plain.startswith("的", match.end())
+        if match["since"] or names_others:
             continue
         if match["year"]:
             year = _arabic(match["year"])

@@ -84,7 +84,7 @@ def _alternatives(words: dict[str, str]) -> str:
 _UNITS = _read_units()
 _PER = f"(?:/(?:{_alternatives(_UNITS[Sort.COUNT] | _UNITS[Sort.PHYSICAL] | _UNITS[Sort.DURATION] | {'站': ''})}))?"
 # Units that are printed with an alternative: 件（套）, 台（套）, 处（个）.
-_OR = "(?:[（(][套台处户个间所组片座家件项条根块][）)])?"
+_OR = "(?:[（(][套台处户个间所组片座家件项条根块只头匹艘辆株张][）)])?"
 _UNIT = re.compile(
     "|".join(
         f"(?P<{sort.value}>(?:{_alternatives(_UNITS[sort])}){per})"

@@ -27,6 +27,8 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 SENTENCE_END = re.compile("[。；;!！?？]")
 COLON = re.compile("：|:(?![/0-9])")
+SEMICOLON = re.compile("[；;]")
+RUNNING_STYLES = (Style.CIRCLED, Style.DECIMAL_BRACKETED, Style.DECIMAL_HALF_BRACKETED)
 CLAUSE_OR_LIST = re.compile("[，,、]")
 CLAUSE_END = re.compile("[，,。；;：]")
 ANNEX = re.compile("附[件表](?:\\d{1,2}|[一二三四五六七八九十]{1,2})?[：:]?[^。；，]{0,40}")
@@ -114,7 +116,7 @@ def parse(paragraphs: Sequence[Paragraph]) -> Node:
             root.body.append(Block(paragraph.start, paragraph.end, paragraph.text))
             continue
         marker = decimals.get(position) or _heading_marker(paragraph, open_nodes)
-        if marker is None:
+        if marker is None or _runs_on(paragraph.text, marker):
             following = paragraphs[position + 1] if position + 1 < len(paragraphs) else None
             if len(open_nodes) > 1 and _is_unnumbered_heading(paragraph, following):
                 _open_unnumbered(open_nodes, paragraph)
@@ -186,6 +188,15 @@ def _heading_marker(paragraph: Paragraph, open_nodes: list[Node]) -> Marker | No
             if node.style is Style.CIRCLED and int(bare[1]) == node.number + 1:
                 return Marker(Style.CIRCLED, int(bare[1]), bare.end(), bare[1])
     return None
+
+
+def _runs_on(text: str, marker: Marker) -> bool:
+    """Whether the numbers go on inside the sentence: ①…；②…；③…. is a list that runs on, no heading."""
+    following = (marker_at(text, match.end()) for match in SEMICOLON.finditer(text, marker.length))
+    return marker.style in RUNNING_STYLES and any(
+        next_one is not None and (next_one.style, next_one.number) == (marker.style, marker.number + 1)
+        for next_one in following
+    )
 
 
 def _place(open_nodes: list[Node], marker: Marker, paragraph: Paragraph) -> None:

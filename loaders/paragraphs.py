@@ -24,7 +24,8 @@ ENDS_SENTENCE = re.compile(r"[。！？；!?;：:][”’）)》」』]*$")
 CONTINUES = re.compile(r"[，、,（(“《]$")
 # Who answers for a task stands in brackets at its very end.
 CLOSES_TASK = re.compile(
-    r"[（(【\[](?:责任|牵头|主办|承办|实施|配合|主责)(?:单位|部门)[：:][^。（(【\[]{1,400}[）)】\]]$"
+    r"[（(【\[〔](?:责任|牵头|主办|承办|实施|配合|主责)(?:单位|部门)[：:][^。（(【\[]{1,400}[）)】\]〕]$"
+    r"|[（(【\[〔][^。（(【\[〔]{3,400}(?:牵头|负责|配合|参与|落实)[）)】\]〕]$"
 )
 LONGEST_CLAUSE_LINES = 12
 PUNCTUATION = re.compile(r"[，。；：！？、,;:!?%）)”》]")

@@ -21,6 +21,8 @@ from loaders.text import Cell, Span
 # What follows the tasks of a plan and commits to nothing that can be counted.
 _AFTERWORD = re.compile(r"[一二三四五六七八九十]、[^。，；]{0,8}(?:保障|组织|工作要求|监督|附则|附件)")
 # What runs on for thousands of characters is no prose; cut, it cannot make the rules' work grow with its square.
+_COMMA = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))")
+_COLON = re.compile(r":(?![/\d])")
 # A heading on a line of its own, which ends as no sentence ends: 一、工作目标.
 _HEADING_LINE = re.compile(
     r"(?m)^[ \t\u3000]*"
@@ -39,7 +41,7 @@ class Sentence:
     start
         Its first character in the chapter's dense text.
     text
-        Its dense text, digits and signs made ASCII.
+        Its dense text, digits and signs made ASCII, punctuation Chinese.
     printed
         The same as printed.
     unit
@@ -68,7 +70,7 @@ def sentences(chapter: Chapter, *, with_afterword: bool = False) -> Iterator[Sen
     """
     dense = chapter.dense
     printed = str(dense)
-    plain = narrow(printed)
+    plain = _chinese_marks(narrow(printed))
     cells = [c for c in chapter.source.cells if chapter.span.contains(c.span)]
     cell_starts = [c.span.start for c in cells]
     outermost = sorted(chapter.units, key=lambda u: (u.span.start, -u.span.end))
@@ -102,6 +104,11 @@ def sentences(chapter: Chapter, *, with_afterword: bool = False) -> Iterator[Sen
             )
         if afterword:
             return
+
+
+def _chinese_marks(text: str) -> str:
+    """The text with commas, semicolons and colons of the Latin script made Chinese, but for those in numbers."""
+    return _COLON.sub("：", _COMMA.sub("，", text)).replace(";", "；")
 
 
 def _edges(chapter: Chapter, plain: str, cells: list[Cell]) -> list[int]:

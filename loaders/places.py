@@ -212,8 +212,13 @@ class Gazetteer:
         for end in range(min(len(text), at + 2 * self._longest), at + 1, -1):
             found = self.find(text[at:end], prefecture=prefecture, province=province)
             if found is not None:
-                return None if _ZONE.match(text, end) else found
+                return None if _ZONE.match(text, end) or self._is_another(found, text, at, end) else found
         return None
+
+    def _is_another(self, place: Place, text: str, at: int, end: int) -> bool:
+        """Whether a short name is the beginning of a division of another kind: 临江 of 临江县 is not 临江市."""
+        in_full = text[at:end].endswith((place.name, *place.former_names))
+        return not in_full and _DIVISION_GOES_ON.match(text, end) is not None
 
     def _lookup(self, name: str, above: Place | None, province: str | None) -> Place | None:
         for names in (self._current, self._former, self._short):
@@ -262,6 +267,9 @@ _SUFFIX = re.compile(
 _COMMON_NOUNS = frozenset({"城区", "郊区", "矿区", "新城区", "东区", "南区", "北区", "中区"})
 _OPENING = re.compile(r"(?:《|关于|印发|公布|的|中共|第?[一二三四五六七八九十\d]+[、.．批])*")
 _ZONE = re.compile(r"(?:(?!智慧|数字|新型|建设|关于)[\u4e00-\u9fff]){0,6}?(?:开发区|高新区|新区|保税区|度假区|保护区)")
+
+
+_DIVISION_GOES_ON = re.compile("(?:自治)?[市县区旗](?![域块级场民政直属县区内外容镇乡])")
 
 
 def _short_name(name: str) -> str:

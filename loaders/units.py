@@ -15,14 +15,14 @@ from loaders.text import DenseText, Span
 KIND_CUES: tuple[tuple[UnitKind, re.Pattern[str]], ...] = (
     (
         UnitKind.STANDARD,
-        re.compile("(?:省级|国家|地方|行业|团体|本省)[^，。]{0,14}标准|标准(?:编制|规范建设|制定|研制)|项标准"),
+        re.compile("(?:省级|国家|地方|行业|团体|本省)[^，。]{0,14}标准|标准(?:编制|规范建设|制定|研制|建设)|项标准"),
     ),
     (UnitKind.EXPERIENCE, re.compile("可复制|可推广|经验|试点示范|示范推广|(?:特色)?亮点|先行先试|创新示范")),
     (UnitKind.OPERATION, re.compile("(?:成立|组建|设立)[^，。]{0,30}(?:公司|集团)")),
     (
         UnitKind.FUNDING,
         re.compile(
-            "社会[^，。]{0,4}(?:资金|资本|力量)|投融资|融资|资金(?:保障|投入|筹措|统筹|来源|渠道|[与和及])|专项资金|(?:投资|投入)渠道|项目投入方式"
+            "社会[^，。]{0,4}(?:资金|资本|力量)|投融资|融资|(?:资金|经费)(?:保障|投入|筹措|统筹|来源|渠道|安排|[与和及])|专项资金|(?:投资|投入)渠道|项目投入方式"
         ),
     ),
     (UnitKind.OPERATION, re.compile("运营|运维|造血|可持续发展机制|长效(?:运行)?机制")),
@@ -31,11 +31,18 @@ KIND_CUES: tuple[tuple[UnitKind, re.Pattern[str]], ...] = (
 
 # Within a list of tasks only a title that is about nothing else marks a different kind.
 OWN_KIND_CUES: tuple[tuple[UnitKind, re.Pattern[str]], ...] = (
-    (UnitKind.STANDARD, re.compile("标准(?:规范)?(?:体系|建设|规范)")),
-    (UnitKind.FUNDING, re.compile("投融资|社会资[金本]|资金(?:统筹|来源|渠道|筹措|投入)|(?:投资|投入)渠道|统筹资金")),
+    (UnitKind.STANDARD, re.compile("标准(?:规范)?(?:体系|建设|规范)|(?:健全|完善|建立|制定|研制)[^，。]{0,6}标准$")),
+    (
+        UnitKind.FUNDING,
+        re.compile(
+            "投融资|社会资[金本]|(?:资金|经费)(?:统筹|来源|渠道|筹措|投入|支持|保障|安排)|(?:投资|投入)渠道|统筹资金"
+        ),
+    ),
     (
         UnitKind.OPERATION,
-        re.compile("运营(?:管理|维护|服务)?(?:体系|模式|机制|方式)|长效运营|(?:成立|组建)[^，。]{0,20}(?:公司|集团)"),
+        re.compile(
+            "运营(?:管理|维护|服务)?(?:体系|模式|机制|方式)|长效运营|投建[管运]|建[管设]运|(?:成立|组建)[^，。]{0,20}(?:公司|集团)"
+        ),
     ),
 )
 

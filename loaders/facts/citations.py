@@ -27,7 +27,9 @@ _IN_USE = re.compile(r"(?:根据|按照|依据|依照|落实|贯彻|执行|参�
 _AFTER_NUMBER = re.compile(r"(?:号)?(?:文|文件|通知|精神|要求|规定|》)")
 # A plan speaks of itself when it is issued: 现将《…》印发给你们, 《…》已经县政府同意.
 _ITSELF_AFTER = re.compile(r"(?:已经|业经|经)[^。；;]{0,30}(?:同意|通过|批准|审定)|印发(?:给|你们|各)|公布如下")
-_PLAN_ENDING = re.compile(r"(?:方案|规划|计划|意见|任务书|行动|要点|纲要)(?:[（(][^（()）]{0,20}[)）])?$")
+_PLAN_ENDING = re.compile(
+    r"(?:方案|规划|计划|意见|任务书|行动|要点|纲要|清单|若干措施|工作安排)(?:[（(][^（()）]{0,20}[)）])?$"
+)
 
 # (right + 1) / (found + 2) of what each rule finds in the reference annotations.
 _CONFIDENCE_TITLE = 0.93

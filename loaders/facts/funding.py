@@ -38,7 +38,8 @@ _KINDS = (
             r"社会(?:民间|化)?(?:资本|资金|投资|投入)|民间(?:资本|资金|投资)|(?:引入|引进|吸引|撬动)(?:各类|外部)?(?:资本|资金|投资)|金融资本"
         ),
     ),
-    (FundingKind.REWARD, re.compile(r"奖补|奖励|奖金|补助|补贴")),
+    (FundingKind.GOVERNMENT_BUDGET, re.compile(r"(?:中央|国家|省|自治区|上级)[^，。；]{0,6}(?:补助|补贴)资?金?")),
+    (FundingKind.REWARD, re.compile(r"以奖代补|奖补|奖励|奖金|补助|补贴")),
     (
         FundingKind.GOVERNMENT_BUDGET,
         re.compile(

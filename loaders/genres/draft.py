@@ -20,12 +20,12 @@ from loaders.units import Section, kind_of_title
 LOCAL_TASKS = re.compile("地方特色|特色任务|自选任务|自选动作|个性(?:化)?任务|特色工作")
 PRESCRIBED_TASKS = re.compile("规定任务|规定动作|必选任务|共性任务|基本任务")
 MAIN_TASKS = re.compile(
-    "(?:重点|主要|建设|工作|具体|核心)(?:建设|工作)?(?:任务|内容|工程|工作|领域|举措|项目|应用)|任务分工|应用场景建设"
+    "(?:重点|主要|建设|工作|具体|核心)(?:建设|工作)?(?:任务|内容|工程|工作|领域|举措|项目|应用|行动)|任务分工|应用场景建设"
 )
 NOT_TASKS = re.compile(
     "总体(?:要求|思路|目标|架构|框架)|指导思想|基本原则|(?:工作|发展|建设|主要|试点)目标|目标(?:任务)?$|现状|形势|背景|基础(?:条件|情况)"
     "|组织(?:实施|领导|保障|机制|机构)|实施步骤|(?:时间|进度|工作)安排|阶段|保障(?:措施|机制|体系)?$|(?:工作|有关|相关)要求|附则|附件|监督|考核"
-    "|工作机制|资金保障|职责分工|总则|概述|推进(?:机制|步骤)|有关事项"
+    "|(?:推进|工作|实施)措施|工作机制|资金保障|职责分工|总则|概述|推进(?:机制|步骤)|有关事项"
 )
 LONGEST_TITLE_LINE = 40
 LONGEST_TITLE_LINES = 3
@@ -68,35 +68,48 @@ class ChapterDraft:
     boilerplate: tuple[Span, ...] = ()
 
 
-def task_sections(root: Node) -> tuple[Section, ...]:
+def task_sections(root: Node, *, with_rest: bool = False) -> tuple[Section, ...]:
     """The sections of a plan that hold its units.
 
     Where tasks of the place's own are set apart from prescribed ones, those, and what stands beside
     them about experience, standards, money and operation; else the sections called main tasks; else
     every section that is not about aims or organisation: such a section is a unit itself.
+
+    Parameters
+    ----------
+    with_rest
+        Whether what follows the main tasks about experience, standards, money and operation counts
+        too, as in a task book; a plan says there how it is to be carried out.
     """
     for node in root.walk():
         if len(node.title) <= 20 and LOCAL_TASKS.search(node.title):
             beside = _beside(root, node)
-            own = Section(node, label=node.label if beside else None)
-            return (own, *(Section(n, is_unit=True, default_kind=kind_of_title(n.title)) for n in beside))
+            return (Section(node, label=node.label if beside else None), *beside)
     tops = root.children
     if len(tops) == 1 and tops[0].children and not tops[0].body:
         tops = tops[0].children
     main = [n for n in tops if MAIN_TASKS.search(n.title) and not NOT_TASKS.search(n.title)]
     if len(main) == 1:
-        return (Section(main[0], kinds_differ=True),)
+        beside = _beside(root, main[0]) if with_rest else ()
+        return (Section(main[0], label=main[0].label if beside else None, kinds_differ=True), *beside)
     if main:
         return tuple(Section(n, label=n.label, kinds_differ=True) for n in main if n.children or n.body)
     chosen = [n for n in tops if not NOT_TASKS.search(n.title) and not PRESCRIBED_TASKS.search(n.title)]
     return tuple(Section(n, is_unit=True) for n in chosen if n.children or n.body)
 
 
-def _beside(root: Node, local: Node) -> list[Node]:
-    """The later sections on the level of the place's own tasks whose titles say what kind of thing they plan."""
+def _beside(root: Node, local: Node) -> tuple[Section, ...]:
+    """The later sections beside the place's own tasks that say what else is planned: by title or part by part."""
     parent = next((node for node in root.walk() if local in node.children), root)
-    later = parent.children[parent.children.index(local) + 1 :]
-    return [n for n in later if kind_of_title(n.title) and not NOT_TASKS.search(n.title)]
+    found = []
+    for node in parent.children[parent.children.index(local) + 1 :]:
+        if NOT_TASKS.search(node.title):
+            continue
+        if (kind := kind_of_title(node.title)) is not None:
+            found.append(Section(node, is_unit=True, default_kind=kind))
+        elif node.children and all(kind_of_title(child.title) for child in node.children):
+            found.append(Section(node, label=node.label))
+    return tuple(found)
 
 
 def head_paragraphs(draft: Draft, count: int = 25) -> tuple[Paragraph, ...]:

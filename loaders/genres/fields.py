@@ -21,13 +21,18 @@ _STAR_AIM = re.compile(
 )
 _NUMBER = re.compile(DOCUMENT_NUMBER)
 _GOVERNMENT = re.compile(
-    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,18}?人民政府)(?:对[^，。；]{0,14}试点建设负总责|(?:作为|是)[^，。；]{0,12}责任主体)"
+    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,18}?人民政府)(?:对[^，。；]{0,14}试点建设负总责|(?:作为|是|为)[^，。；]{0,12}责任主体)"
 )
 _LEAD = re.compile(rf"(?<![\u4e00-\u9fff])({_AGENCY})(?:作为|为|是)[^，。；]{{0,8}}牵头(?:单位|部门)")
 _LEAD_OF_PLAN = re.compile(
-    r"(?:由|(?:^|[，。；）)、.])(?!由))([\u4e00-\u9fff]{3,24}?)(?:总牵头|牵头(?:抓总|负责|总抓|总揽|统筹))|"
+    r"(?:由|(?:^|[，,。；）)、.])(?!由))([\u4e00-\u9fff]{3,24}?)(?:总牵头|牵头(?:抓总|负责|总抓|总揽|统筹))|"
     r"由([\u4e00-\u9fff]{3,24}?)(?:负责统筹|统筹协调|具体牵头)"
 )
+# Many lead a task (牵头推进); who leads the whole is said where the work is organised.
+_LEAD_OF_WORK = re.compile(
+    r"(?:由|(?:^|[，,。；）)、.])(?!由))([\u4e00-\u9fff]{3,20}?)(?:具体)?牵头(?:日常|推进|组织|实施|协调|落实|做好)"
+)
+_ORGANISED = re.compile("领导小组|专班|指挥部|组织领导|工作机制|联席会议|委员会")
 _SUPERVISOR = re.compile(
     rf"(?<![\u4e00-\u9fff])({_AGENCY}办公室)负责(?:做好)?[^。；]{{0,24}}(?:业务指导|监督考核|考核)"
 )
@@ -70,14 +75,17 @@ def plan_fields(dense: DenseText, paragraphs: Sequence[Paragraph]) -> tuple[Pilo
         found = [f for f in found if f.name != "target_star"]
         found.append(field("target_star", str(best), dense, match.start(), match.end(), "highest-aim"))
     for paragraph in paragraphs:
-        if lead := _LEAD_OF_PLAN.search(paragraph.text):
+        led = _LEAD_OF_PLAN.search(paragraph.text)
+        if led is None and _ORGANISED.search(paragraph.text):
+            led = _LEAD_OF_WORK.search(paragraph.text)
+        if lead := led:
             group = lead.lastindex or 0
             start, end = (paragraph.start + at for at in lead.span(group))
             found.append(field("lead_agency", lead[group], dense, start, end, "plan-phrase"))
             break
     if period := _PERIOD.search(text[:3000]):
         found.append(field("final_by", f"{period[2]}-12", dense, period.start(), period.end(), "period-of-plan"))
-    elif until := _UNTIL.search(text):
+    elif until := max(_UNTIL.finditer(text), key=lambda match: (match[1], int(match[2])), default=None):
         found.append(field("final_by", f"{until[1]}-{int(until[2]):02}", dense, until.start(), until.end(), "stages"))
     return tuple(_first_of_each(found))
 

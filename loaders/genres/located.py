@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from loaders.places import Gazetteer
+from loaders.places import Gazetteer, Place
 from loaders.records import Level
 
 
@@ -33,9 +33,14 @@ _SHAPE = (
 _IN_TITLE = re.compile(
     rf"^(?:.{{0,30}}?(?:关于)?印发|关于|《)*{_SHAPE}(?=新型|智慧|数[字据智]|“|大数据|人民政府|推[进动]|加快|建设|深化|实施|打造|全面|促进|城市|县域|政务|信息化|[a-zA-Z“]|第|20\d\d年)"
 )
+# The title of a plan of a place that no table lists may go on with any word.
+_OF_PLAN = re.compile(
+    rf"^(?:.{{0,30}}?(?:关于)?印发|《)*{_SHAPE}(?![域块级场民政县区委镇乡内外直属]).{{2,40}}(?:方案|计划|规划|意见|要点|清单|任务书)"
+)
 _WHOLE = re.compile(rf"{_SHAPE}$")
 _NO_NAME = re.compile(
     "智慧|城市|示范|试点|建设|新型|关于|社区|园区|小区|地区|辖区|市区|城区|全[市县区]|各[市县区]|重点|我[市县区]"
+    "|加快|推[进动]|促进|加强|深入|深化|全面|进一步|支持|开展|做好|落实|实施|打造|创建|提升|完善|规范|印发|强化|第[一二三四五六七八九十]"
 )
 _LEVELS = {"县": Level.COUNTY, "旗": Level.COUNTY, "区": Level.DISTRICT}
 
@@ -56,7 +61,9 @@ def place_in_title(title: str, gazetteer: Gazetteer, text: Iterable[str] = ()) -
     PlaceName(name='云湖县', prefecture='青岚市', adcode=None, level=<Level.COUNTY: 'county'>)
     """
     place = gazetteer.find_in(title)
-    match = _IN_TITLE.match(title)
+    match = _IN_TITLE.match(title) or (_OF_PLAN.match(title) if place is None else None)
+    if place is not None and match is not None and _names_another(place, match["name"], title):
+        place = None
     if place is not None and (match is None or match["name"] not in title or place.name.startswith(match["name"][:1])):
         return PlaceName(place.name, place.prefecture, place.adcode, Level(place.level))
     if match is not None and place is None and match["prefecture"] and _NO_NAME.search(match["name"]):
@@ -65,6 +72,12 @@ def place_in_title(title: str, gazetteer: Gazetteer, text: Iterable[str] = ()) -
     if match is None or _NO_NAME.search(match["name"]):
         return None if place is None else PlaceName(place.name, place.prefecture, place.adcode, Level(place.level))
     return _named(match, gazetteer, text)
+
+
+def _names_another(place: Place, name: str, title: str) -> bool:
+    """Whether a title names a place only by the beginning of a longer name that is another's: 白沙 in 白沙洲区."""
+    in_full = any(known in title for known in (place.name, *place.former_names))
+    return not in_full and name.startswith(place.short_name) and not _NO_NAME.search(name)
 
 
 def place_of_line(line: str, gazetteer: Gazetteer) -> PlaceName | None:

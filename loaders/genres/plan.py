@@ -15,7 +15,9 @@ from loaders.text import Span
 GENRE = Genre.IMPLEMENTATION_PLAN
 RANK = 3
 
-TITLE = re.compile("(?:实施|行动|工作|建设|推进|总体)?(?:方案|计划|意见|规划|要点)(?:[（(].{2,30}[）)])?(?:的通知)?$")
+TITLE = re.compile(
+    "(?:实施|行动|工作|建设|推进|总体)?(?:方案|计划|意见|规划|要点|(?:任务|工作|项目)清单|若干措施|工作安排)(?:[（(].{2,30}[）)])?(?:的通知)?$"
+)
 _PROSE = re.compile("[，。；]")
 # How often a place must be named against the next to be taken for the plan's own.
 CLEAR_LEAD = 2.0

@@ -38,6 +38,8 @@ _PLAN_VERB = re.compile(
     "建设|打造|推动|推进|探索|开展|构建|完善|提升|加快|实施|建立|搭建|优化|开发|创新|深化|加强|强化|推广|整合|拓展|升级|发展"
 )
 
+_PLAN_OPENING = re.compile(rf"(?:{_PLAN_VERB.pattern}|布设|推出|开通|引入|组建|成立|设立|建成|改造|新建|完成)")
+
 
 def recognise(draft: Draft) -> bool:
     """Whether several lines, or openings of paragraphs, are nothing but the names of different places."""
@@ -152,7 +154,9 @@ def _sections(paragraphs: tuple[Paragraph, ...], name_length: int) -> tuple[Sect
     if rest := first.text[name_length:]:
         own.insert(0, Paragraph(first.span, first.start + name_length, first.end, rest))
     headline = own.pop(0).text if own and len(own[0].text) <= 40 and "。" not in own[0].text else ""
-    body = own[1:] if len(own) > 1 else own
+    # The first paragraph is about the whole, unless it begins with what is done.
+    opens_at_once = not headline and own and _PLAN_OPENING.match(own[0].text, _numbering(own[0].text))
+    body = own if len(own) < 2 or opens_at_once else own[1:]
     start = paragraphs[0].start
     root = Node("", None, 0, start, start, start, "")
     for paragraph in body:

@@ -86,7 +86,7 @@ def _chapter(draft: Draft, position: int, until: int, place: PlaceName, batch: i
     paragraphs = draft.paragraphs[position:until]
     span = Span(paragraphs[0].span.start, paragraphs[-1].span.end)
     root = parse(draft.outside_tables(paragraphs[1:]))
-    sections = task_sections(root)
+    sections = task_sections(root, with_rest=True)
     fields = list(chapter_fields(draft.dense, paragraphs))
     if batch is not None:
         first = draft.paragraphs[0]

@@ -66,6 +66,60 @@ def test_what_the_chapters_say_of_the_pilot() -> None:
     assert fields["target_star"] == "4"
 
 
+REST = """\
+青岚旗新型智慧旗县试点建设任务书
+为扎实做好试点工作，制定本任务书。
+1 总体目标
+青岚旗人民政府为试点建设责任主体。
+2 建设任务
+2.1 智慧牧场。给牲畜佩戴耳标，建设智能棚圈。
+2.2 流动服务。组建服务队，配备终端。
+3 经验输出
+总结治沙做法，形成可复制的指南。
+4 支撑条件
+4.1 标准建设。制定智慧牧场地方标准1项。
+4.2 经费安排。总投入9800万元。
+4.3 运维保障。委托企业负责运维。
+"""
+
+
+def test_what_follows_the_tasks_of_a_task_book_is_planned_too() -> None:
+    (record,) = document_of(REST).records
+    assert [(u.path, u.kind.value) for u in record.units] == [
+        ("2.1", "application"),
+        ("2.2", "application"),
+        ("3", "experience"),
+        ("4.1", "standard"),
+        ("4.2", "funding"),
+        ("4.3", "operation"),
+    ]
+    assert {f.name: f.value for f in record.fields}["government"] == "青岚旗人民政府"
+
+
+RUNNING = """云湖县公共数据开发利用实施方案
+一、主要任务
+（一）开展数据治理
+①梳理数据项；②建立整改机制；③形成数据集。
+（二）加大资金支持
+设立专项资金。
+二、时间安排
+（一）启动阶段（2023年12月至2024年3月）。
+（二）总结阶段（2024年11月至2024年12月）。
+三、工作要求
+成立工作专班，县数据局牵头日常工作。
+"""
+
+
+def test_numbers_that_run_on_inside_a_sentence_are_no_headings() -> None:
+    (record,) = document_of(RUNNING).records
+    assert [(u.path, u.is_group, u.kind.value) for u in record.units] == [
+        ("一", False, "application"),
+        ("二", False, "funding"),
+    ]
+    fields = {f.name: f.value for f in record.fields}
+    assert (fields["lead_agency"], fields["final_by"]) == ("县数据局", "2024-12")
+
+
 POINTS = """\
 云湖县2025年数字社会工作要点
 一、推进智慧养老
@@ -119,3 +173,24 @@ def test_the_imprint_of_an_article_is_no_unit() -> None:
         ("组建市数据产业集团", "operation")
     ]
     assert {f.name: f.value for f in document.records[0].fields}["target_star"] == "3"
+
+
+BRACKETED = """\
+五地任务单
+【云湖县】
+一是建设智慧渔港，在渔港部署雷达。
+二是开通海岛航线，投递快件。
+【松溪县】
+建设水库监测平台，布设雨量站。
+【石岗县】
+推动停车资源整合，接入各车场。
+"""
+
+
+def test_a_digest_without_headlines_and_introductions() -> None:
+    records = document_of(BRACKETED).records
+    assert [[u.title for u in record.units] for record in records] == [
+        ["建设智慧渔港", "开通海岛航线"],
+        ["建设水库监测平台"],
+        ["推动停车资源整合"],
+    ]
