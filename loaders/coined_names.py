@@ -7,7 +7,6 @@ Plans put all three in quotes: “巡码通” is a name, “智慧供热” say
 from __future__ import annotations
 
 import re
-from functools import cache
 
 import rjieba
 
@@ -122,7 +121,7 @@ def is_partly_common(name: str) -> bool:
     if _CODE_NAME.search(name):
         return True
     word = _AFTER_SORT.match(name)
-    return word is not None and not _DEED.search(name) and not _dictionary().has_word(word[1])
+    return word is not None and not _DEED.search(name) and not rjieba.has_word(word[1])
 
 
 def joins_no_word(name: str) -> bool:
@@ -131,12 +130,7 @@ def joins_no_word(name: str) -> bool:
     >>> [joins_no_word(n) for n in ("巡码通", "政企通", "快沟通", "车交通")]
     [True, True, False, False]
     """
-    return not _dictionary().has_word(name[-2:]) and not _dictionary().has_word(name)
-
-
-@cache
-def _dictionary() -> rjieba.Jieba:
-    return rjieba.Jieba()
+    return not rjieba.has_word(name[-2:]) and not rjieba.has_word(name)
 
 
 def names_a_field(name: str) -> bool:

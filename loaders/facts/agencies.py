@@ -53,13 +53,13 @@ _CONFIDENCE_FIELD = 0.98
 _CONFIDENCE_RESPONSIBLE = 0.97
 _CONFIDENCE_MENTIONED = {
     "bureau": 0.95,
-    "centre": 0.71,
+    "centre": 0.85,
     "of-a-place": 0.83,
-    "leading-group": 0.88,
+    "leading-group": 0.91,
     "body": 0.67,
     "office": 0.5,
     "institute": 0.67,
-    "ministry": 0.75,
+    "ministry": 0.8,
     "brigade": 0.67,
     "grassroots": 0.67,
 }

@@ -68,6 +68,10 @@ _COINED_THROUGH = re.compile(
     r"(?P<name>(?!一)[\u4e00-\u9fff]{2}通)"
     r"(?:(?=(?P<said>系统|服务平台|平台|APP|App|app|小程序|公众号))|(?=[，,、。；;）)]|分厅|应用|等))"
 )
+# 赣某通分厅: whatever a province's app is called, its letter begins it.
+_OF_A_PROVINCE = re.compile(
+    r"(?P<name>[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔滇藏陕秦甘陇青宁][\u4e00-\u9fff]{0,2}[通办])(?=分厅|专区|旗舰店)"
+)
 _E_NAME = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,4}[eE][\u4e00-\u9fff]{1,3}?(?=[，,。、；;）)]|平台|系统|服务|品牌|建设|项目|小程序|APP|App|等|应用)"
     r"|[\u4e00-\u9fff]{1,4}[eE](?:家亲|家|网通|点通|码通|卡通|通|企办|企帮|办|帮|站|警通|生活)(?![\u4e00-\u9fff]?[”\"])"
@@ -85,7 +89,8 @@ _HOTLINE = re.compile(
 )
 # 阳光村务, 舒心就医: words that offices everywhere put before a service to make a brand of it.
 _BRAND_WORD = re.compile(
-    r"(?P<name>(?:阳光|舒心|暖心|贴心|亲清)[\u4e00-\u9fff]{2})(?=[\u4e00-\u9fff]{0,4}?(?:平台|系统))"
+    r"(?P<name>(?:阳光|舒心|暖心|贴心|亲清)[\u4e00-\u9fff]{2})"
+    r"(?=[\u4e00-\u9fff]{0,4}?(?:平台|系统)|(?:、[\u4e00-\u9fff]{3,8}){1,5}等[\u4e00-\u9fff]{0,4}?(?:平台|系统))"
 )
 _PROGRAMMES = "雪亮|天网|天眼|金盾|金保|金财|金税|金宏|金农|金水|金审|村村通|户户通|村村响"
 _QUOTED_PROGRAMME = re.compile(rf"[“\"](?P<a>{_PROGRAMMES})[”\"](?P<b>工程)")
@@ -110,19 +115,19 @@ _NAMED_BY_THE_TEXT = frozenset({"known", "quoted", "quoted-place", "quoted-coine
 # Shares that were right among what each rule finds in the reference annotations, drawn towards
 # one half where there were few: (right + 1) / (found + 2).
 _CONFIDENCES = {
-    "known": 0.95,
-    "hotline": 0.75,
-    "quoted-coined": 0.89,
-    "quoted-place": 0.91,
-    "quoted": 0.9,
-    "coined": 0.83,
-    "with-place": 0.78,
+    "known": 0.93,
+    "hotline": 0.8,
+    "quoted-coined": 0.94,
+    "quoted-place": 0.92,
+    "quoted": 0.94,
+    "coined": 0.88,
+    "with-place": 0.86,
     "alias": 0.75,
-    "brand-word": 0.75,
+    "brand-word": 0.67,
     "app-name": 0.5,
-    "channel": 0.71,
-    "city-brand": 0.75,
-    "partly-coined": 0.67,
+    "channel": 0.78,
+    "city-brand": 0.83,
+    "partly-coined": 0.8,
 }
 
 
@@ -173,10 +178,10 @@ def _candidates(text: str, own: PlaceBrands) -> Iterator[_Candidate]:
         (own.with_brand, "with-place"),
         (own.smart, "with-place"),
         (own.app, "with-place"),
-        (own.at_hand, "with-place"),
         (_HOTLINE, "hotline"),
         (_WECHAT, "channel"),
         (_BRAND_WORD, "brand-word"),
+        (_OF_A_PROVINCE, "coined"),
     ):
         for match in pattern.finditer(text):
             if pattern is not own.app or not is_common(own.name.sub("", match["name"])):
@@ -187,9 +192,7 @@ def _candidates(text: str, own: PlaceBrands) -> Iterator[_Candidate]:
     for match in _COINED_THROUGH.finditer(text):
         known = match["name"][1:] in _known_names()[1]
         if is_coined(match["name"]) and not known and (match["said"] or joins_no_word(match["name"])):
-            start = match.start()
-            if place := own.suffix.search(text, max(0, start - 6), start):
-                start = place.start()
+            start = own.place_before(text, match.start())
             yield _Candidate(text[start : match.end()], start, match.end(), "coined")
     for match in _E_NAME.finditer(text):
         lead = _LEAD.match(match["name"])
@@ -240,7 +243,7 @@ def _quoted(text: str, own: PlaceBrands) -> Iterator[_Candidate]:
 def _series(names: str, at: int, own: PlaceBrands) -> Iterator[_Candidate]:
     """Names that one pair of quotes lists: brands of the place beside that of the smart city, or coined names."""
     listed = names.split("、")
-    city = own.series.match(names) is not None and any(own.city_brand.match(name) for name in listed)
+    city = own.lists_brands(listed)
     if city or all(len(name) > 2 and is_coined(name) and not may_be_slogan(name) for name in listed):
         for name in listed:
             yield _Candidate(name, at, at + len(name), "city-brand" if city else "quoted-coined")
@@ -308,14 +311,14 @@ def _rule_of_quoted_place(name: str, context: _Context, own: PlaceBrands) -> str
     if len(own.name.sub("", name)) < 2 and not coined:
         return None
     # 推进“平安云湖”建设 is a campaign that every place runs.
-    programme = _PROGRAMME_AFTER.match(context.after) and own.suffix.search(name) and not own.campaign.search(name)
+    programme = _PROGRAMME_AFTER.match(context.after) and own.ends_with_place(name) and not own.is_campaign(name)
     said = context.says_kind or _PLACE_KIND_AFTER.match(context.after) is not None
     # 推进“云湖大花园”建设: what the place's name begins is no sort of thing.
-    rest = own.prefix.sub("", name)
-    site = _PROGRAMME_AFTER.match(context.after) and rest != name and not (is_common(rest) or is_slogan(rest))
+    rest = own.after_place(name)
+    site = _PROGRAMME_AFTER.match(context.after) and len(rest) > 1 and not (is_common(rest) or is_slogan(rest))
     if programme or coined or said or site:
         return "quoted-place"
-    return "city-brand" if own.city_brand.match(name) and not _SAID_OF_THE_PLACE.match(context.after) else None
+    return "city-brand" if own.is_city_brand(name) and not _SAID_OF_THE_PLACE.match(context.after) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,6 +198,8 @@ def test_any_text_is_read(chapter_of, text):
         assert text[agency.span.start : agency.span.end].replace("\n", "")
 
 
-@pytest.mark.parametrize("piece", ["公安局", "教育和", "领导小组", "小组办公室", "县", "智慧领导小组"])
+@pytest.mark.parametrize(
+    "piece", ["公安局", "教育和", "领导小组", "小组办公室", "县", "智慧领导小组", "各县", "各县公安局"]
+)
 def test_long_monotonous_texts(piece):
     assert all(len(n.name) < 60 for n in agency_names(piece * 20_000))

@@ -113,7 +113,19 @@ def test_any_text_is_read(chapter_of, text):
 
 
 @pytest.mark.parametrize(
-    "piece", ["有限公司", "成立由", "成立公司", "甲乙、", "与腾讯、", "推进甲车联网、", "与甲乙丙、", "集团"]
+    "piece",
+    [
+        "有限公司",
+        "成立由",
+        "成立公司",
+        "甲乙、",
+        "与腾讯、",
+        "推进甲车联网、",
+        "与甲乙丙、",
+        "集团",
+        "推动1家",
+        "扶持甲乙",
+    ],
 )
 def test_long_monotonous_texts(chapter_of, piece):
     assert len(find(chapter_of(piece * 10_000))) <= 2

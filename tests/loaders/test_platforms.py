@@ -77,6 +77,7 @@ from loaders.text import Span
         ("推进政务外网、“村村通”建设，整合公安、天网等视频。", ["村村通", "天网"]),
         ("推广惠企通，依托掌上云湖办事，实现数据互通、部门联通。", ["惠企通", "掌上云湖"]),
         ("与北京通州合作，热爱山东，在驻京办设点，推广京通。", ["京通"]),
+        ("与赣云通分厅对接。", ["赣云通"]),
         ("接入国家政务服务平台、全国信用信息共享平台。", []),
         ("建设“两客一危”监管平台、“一窗受理”平台。", []),
         ("开展“不见面”服务，提升“自助化”服务水平。", []),
@@ -146,6 +147,21 @@ def test_any_text_is_read(chapter_of, text):
     assert all(len(p.name) <= 30 for p in found)
 
 
-@pytest.mark.parametrize("piece", ["“爱", "“甲乙丙”、", "云e家", "12345", "甲乙通", "智慧云湖", "“云湖”"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "“爱",
+        "“甲乙丙”、",
+        "云e家",
+        "12345",
+        "甲乙通",
+        "智慧云湖",
+        "“云湖”",
+        "智慧云湖、",
+        "阳光甲乙、",
+        "微信、",
+        "依托“",
+    ],
+)
 def test_long_monotonous_texts(chapter_of, piece):
     assert len(find(chapter_of(piece * 20_000))) <= 2
