@@ -4,7 +4,8 @@ Run with `python -m bench.similarity [--sizes 1000 10000 100000] [--plot FILE.pn
 prints seconds and milliseconds a unit of indexing and of finding the 20 best units of other places
 with all contributions, the peak memory of the process, the recall of a sample against exact
 scores, and the milliseconds a unit that scikit-learn takes for the same neighbours, measured on
-that sample in the same run.
+that sample in the same run. Times are of the processor, of all threads together, so that what else
+the machine does changes them little.
 
 The units are generated: 59 scenario types and, as in growing collections (Heaps' law), 30 √N kinds of
 projects, each with words of its own beside those of its type and those of the genre. A unit speaks of its kind's
@@ -75,11 +76,11 @@ def generate(count: int, seed: int = 1) -> list[Item]:
 
 def measure(count: int) -> dict[str, float]:
     items = generate(count)
-    started = time.perf_counter()
+    started = time.process_time()
     index = Index.build(items)
-    indexed = time.perf_counter()
+    indexed = time.process_time()
     found = index.neighbours(TOP)
-    done = time.perf_counter()
+    done = time.process_time()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     recall, brute = beside(index, found.sources, found.targets)
     return {
@@ -103,9 +104,9 @@ def beside(index: Index, sources: np.ndarray, targets: np.ndarray) -> tuple[floa
     sample = np.random.default_rng(0).choice(len(index.items), size=min(SAMPLE, len(index.items)), replace=False)
     peer = NearestNeighbors(n_neighbors=min(TOP + 9, len(index.items)), metric="cosine", algorithm="brute")
     peer.fit(features)
-    started = time.perf_counter()
+    started = time.process_time()
     peer.kneighbors(features[sample])
-    brute = 1000 * (time.perf_counter() - started) / len(sample)
+    brute = 1000 * (time.process_time() - started) / len(sample)
     places = np.array([item.place for item in index.items])
     hits = wanted = 0
     for row in sample:
@@ -130,7 +131,7 @@ def plot(rows: list[dict[str, float]], path: Path) -> None:
     axes.loglog(units, [row["ms a unit"] for row in rows], "o-", label="this program: indexing and neighbours")
     axes.loglog(units, [row["scikit-learn ms a unit"] for row in rows], "s--", label="scikit-learn: neighbours alone")
     axes.set_xlabel("units")
-    axes.set_ylabel("milliseconds a unit")
+    axes.set_ylabel("milliseconds of processor time a unit")
     axes.legend()
     figure.tight_layout()
     figure.savefig(path, dpi=120, metadata={"Software": None})

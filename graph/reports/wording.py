@@ -19,7 +19,7 @@ KINDS = {
 }
 HOW_TO_READ = (
     "本报告由程序自动比对生成，用于会前准备：相似度介于 0 与 1 之间，由各项贡献相加得出，只说明文字和类型的接近程度，"
-    "不评价项目优劣；0.35 以上的多为同类项目，0.25 以下的一般只是相关。引用前请核对原文。上传的草案未被保存。"
+    f"不评价项目优劣；{ALIKE} 以上的多为同类项目，{RELATED} 以下的一般只是相关。引用前请核对原文。上传的草案未被保存。"
 )
 WITHOUT_TEXTS = "当前数据集只含事实不含原文，因此不显示对应语句。"
 NOTHING_MISSING = "没有发现多数同类试点都规划而本草案缺少的场景。"
@@ -69,7 +69,7 @@ def in_common(peer: PeerUnit) -> str:
 def degree(score: float) -> str:
     """A score in words: 较高 where nearly all such pairs were judged the same or largely the same project.
 
-    >>> degree(0.41), degree(0.3), degree(0.2)
+    >>> degree(0.41), degree(0.25), degree(0.1)
     ('较高', '中等', '较低，仅供参考')
     """
     return "较高" if score >= ALIKE else "中等" if score >= RELATED else "较低，仅供参考"

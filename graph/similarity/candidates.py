@@ -1,8 +1,8 @@
 """Nearest units in collections too large to compare all with all.
 
-A unit's strongest features that are not too common find its candidates through an
-inverted list; the candidates are then scored with all features. What is lost is
-measured in `bench/similarity.py`.
+A unit's strongest features find its candidates through an inverted list: those that are not too
+common, and common ones (a theme) where they make up much of the unit. The candidates are then
+scored with all features. What is lost is measured in `bench/similarity.py`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from graph.similarity.blocks import Matrix, Vector
 
 STRONGEST_FEATURES = 80
 MOST_COMMON = 5000
+# Only rows with so much of a common feature stand in its list, so that it stays short.
+MUCH = 0.15
 CANDIDATES_FOR_EACH = 4
 ROWS_AT_ONCE = 5000
 THREADS = 2
@@ -51,7 +53,10 @@ def candidate_scores(features: Matrix, top: int) -> Iterator[tuple[int, NDArray[
 
 
 def strongest(features: Matrix) -> Matrix:
-    """The strongest features of each row among those that at most 5,000 rows have, in single precision."""
+    """The strongest features of each row, in single precision; what many rows have only where it is much of the row.
+
+    Many are more than 5,000 rows, much is 0.15 or more.
+    """
     frequency = np.bincount(features.indices, minlength=features.shape[1])
     indices: list[NDArray[np.int32]] = []
     values: list[NDArray[np.float32]] = []
@@ -59,7 +64,7 @@ def strongest(features: Matrix) -> Matrix:
     for row in range(features.shape[0]):
         first, last = features.indptr[row], features.indptr[row + 1]
         columns, weights = features.indices[first:last], features.data[first:last]
-        usable = frequency[columns] <= MOST_COMMON
+        usable = (frequency[columns] <= MOST_COMMON) | (weights >= MUCH)
         columns, weights = columns[usable], weights[usable]
         if len(weights) > STRONGEST_FEATURES:
             kept = np.argpartition(-weights, STRONGEST_FEATURES - 1)[:STRONGEST_FEATURES]

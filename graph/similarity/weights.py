@@ -10,10 +10,10 @@ from graph.similarity.items import ContributionKind
 WEIGHTS: Mapping[ContributionKind, float] = MappingProxyType(
     {
         ContributionKind.TYPES: 0.03,
-        ContributionKind.THEMES: 0.20,
-        ContributionKind.FACETS: 0.15,
-        ContributionKind.WORDS: 0.18,
-        ContributionKind.WORDING: 0.30,
+        ContributionKind.THEMES: 0.16,
+        ContributionKind.FACETS: 0.13,
+        ContributionKind.WORDS: 0.17,
+        ContributionKind.WORDING: 0.37,
         ContributionKind.PLATFORMS: 0.01,
         ContributionKind.TECHNOLOGIES: 0.01,
         ContributionKind.TARGETS: 0.01,
