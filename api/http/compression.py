@@ -13,7 +13,8 @@ from api.http.streaming import AnswerCutError
 
 SMALLEST = 1400  # bytes: what fits one packet anyway is sent as it is
 _LEVEL = 3
-_ACCEPTED = re.compile(r"(?:^|,)\s*(?:gzip|\*)\s*(?:;\s*q\s*=\s*([0-9.]+))?\s*(?=,|$)")
+_LONGEST_HEADER = 1000
+_CODING = re.compile(r"[ \t]*([A-Za-z0-9-]+|\*)[ \t]*(?:;[ \t]*[qQ]=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?[ \t]*")
 _COMPRESSIBLE = re.compile(r"text/|application/(?:[a-z0-9.-]+\+)?(?:json|xml)|application/(?:n-triples|sparql-query)")
 
 
@@ -47,13 +48,19 @@ def compressed(response: Response) -> Response:
 
 
 def accepts_gzip(header: str) -> bool:
-    """Whether an Accept-Encoding header allows gzip.
+    """Whether an Accept-Encoding header prefers gzip to no compression (RFC 9110, section 12.5.3).
 
-    >>> accepts_gzip("br, gzip;q=0.5"), accepts_gzip("gzip;q=0"), accepts_gzip("identity")
-    (True, False, False)
+    >>> accepts_gzip("br, gzip;q=0.5"), accepts_gzip("*;q=0.1"), accepts_gzip("gzip;q=0, *"), accepts_gzip("identity")
+    (True, True, False, False)
+    >>> accepts_gzip("identity;q=0.5, gzip;q=0.2")
+    False
     """
-    found = _ACCEPTED.search(header[:1000])
-    return found is not None and (found[1] or "1").strip("0.") != ""
+    qualities = {}
+    for element in header[:_LONGEST_HEADER].split(","):
+        if found := _CODING.fullmatch(element):
+            qualities[found[1].lower()] = float(found[2] or 1)
+    gzipped = qualities.get("gzip", qualities.get("x-gzip", qualities.get("*", 0.0)))
+    return gzipped > 0 and gzipped >= qualities.get("identity", 0.0)
 
 
 def _compressed_pieces(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -18,6 +18,7 @@ from werkzeug.routing import RequestRedirect
 
 from api.http.negotiation import NotAcceptableError, negotiate
 from api.http.protocol import (
+    METHODS,
     MalformedRequestError,
     MethodNotAllowedError,
     UnsupportedMediaTypeError,
@@ -182,6 +183,8 @@ def _known_error(error: Exception) -> Response:
     response = problem_response(problem_of(error), str(error), **members)
     if isinstance(error, TooManyRequestsError):
         response.headers["Retry-After"] = str(error.retry_after)
+    elif isinstance(error, MethodNotAllowedError):
+        response.headers["Allow"] = ", ".join(METHODS)
     return response
 
 

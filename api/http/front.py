@@ -27,12 +27,13 @@ WSGI = Callable[[Environment, StartResponse], Iterable[bytes]]
 
 _KEPT_PATHS = ("/sparql", "/api/queries/")
 _KEY_HEADERS = ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_HOST")
+_OWN_HEADERS = frozenset({"X-Request-Id", "RateLimit", "RateLimit-Policy"})
 _SECRET_HEADERS = ("HTTP_COOKIE", "HTTP_IF_NONE_MATCH", "HTTP_RANGE", "HTTP_ACCEPT_LANGUAGE")
 
 
 @dataclass(frozen=True, slots=True)
 class KeptResponse:
-    """A response of status 200, as it was given; the request's id is not among the headers."""
+    """A response of status 200, as it was given; what each request has of its own is not among the headers."""
 
     endpoint: str
     headers: tuple[tuple[str, str], ...]
@@ -63,7 +64,8 @@ class Front:
         if kept is None or not self._limiter.allows(environ.get("REMOTE_ADDR", "")):
             return self._app(environ, start_response)
         identifier = valid_request_id(environ.get("HTTP_X_REQUEST_ID")) or uuid.uuid4().hex
-        start_response("200 OK", [*kept.headers, ("X-Request-Id", identifier)])
+        own = (("X-Request-Id", identifier), *self._limiter.headers(environ.get("REMOTE_ADDR", "")))
+        start_response("200 OK", [*kept.headers, *own])
         seconds = time.perf_counter() - began
         self._metrics.count(kept.endpoint, "GET", 200, seconds)
         log_request("GET", environ["PATH_INFO"], 200, seconds, identifier, environ.get("REMOTE_ADDR"))
@@ -80,7 +82,7 @@ class Front:
             and "Set-Cookie" not in response.headers
         ):
             body = response.get_data()
-            headers = tuple((name, value) for name, value in response.headers if name != "X-Request-Id")
+            headers = tuple((name, value) for name, value in response.headers if name not in _OWN_HEADERS)
             kept = KeptResponse(request.endpoint or "", headers, body)
             self._kept.put(key, kept, len(body) + sum(map(len, map(str, key))))
         return response

@@ -32,7 +32,9 @@ SECURITY_HEADERS = {
 }
 CORS_HEADERS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Location, Retry-After, X-Request-Id, X-Total-Count",
+    "Access-Control-Expose-Headers": ", ".join(
+        ("ETag", "Link", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id", "X-Total-Count")
+    ),
 }
 PREFLIGHT_HEADERS = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
@@ -53,8 +55,14 @@ def register_headers(app: Flask, limiter: RateLimiter) -> None:
                 "more requests than one client may make in a minute", retry_after=limiter.seconds_left()
             )
 
+    def tell_rate(response: Response) -> Response:
+        if request.path not in PROBES:
+            response.headers.extend(limiter.headers(request.remote_addr or ""))
+        return response
+
     app.before_request(_begin)
     app.before_request(check_rate)
+    app.after_request(tell_rate)
     app.after_request(_complete)
 
 

@@ -20,6 +20,7 @@ from granian.server import Server
 from api.http.app import create_app
 from api.http.evaluators.nursery import fork
 from api.http.evaluators.pool import EvaluatorPool
+from api.http.metrics import metrics_of
 from api.http.renewal import announced, follow, opened_copy, release_memory, supervise
 from api.http.service import GraphService, Served
 from api.http.settings import RELEASED_DATA, Settings
@@ -28,6 +29,7 @@ from queries.endpoint import RemoteDataset
 
 WSGIApp = Callable[..., Any]
 
+_LAST_ANSWERS = 60  # seconds for the answers that are being given when the service is told to end
 # Threads of one worker. A thread waits while an evaluator works, so there are more than processors.
 _THREADS = 48
 
@@ -49,7 +51,8 @@ def host_endpoint(url: str, settings: Settings, host: str, port: int, workers: i
     remote = RemoteDataset(url, settings.time_limit)
     app = create_app(settings, GraphService(Served(remote), settings))
     share_memory()
-    _run(lambda: app, host, port, workers)
+    with tempfile.TemporaryDirectory(prefix="pilotgraph-") as folder:
+        _run(lambda: _counting(Path(folder), app), host, port, workers)
 
 
 def _run(load: Callable[[], WSGIApp], host: str, port: int, workers: int) -> None:
@@ -63,6 +66,8 @@ def _run(load: Callable[[], WSGIApp], host: str, port: int, workers: int) -> Non
         backpressure=_THREADS,
         backlog=2048,
         respawn_failed_workers=True,
+        # Requests that have begun are ended first; one that nobody fetches does not hold the end up for ever.
+        workers_kill_timeout=_LAST_ANSWERS,
         websockets=False,
     )
     server.serve(target_loader=load, wrap_loader=False)
@@ -108,4 +113,10 @@ def _worker(runtime: Path, app: Flask, service: GraphService) -> WSGIApp:
         dataset = opened_copy(told, dataset.directory)
     service.renew(Served(dataset, EvaluatorPool(told.nursery, service.settings)))
     threading.Thread(target=follow, args=(runtime, told, service), name="renewal", daemon=True).start()
+    return _counting(runtime, app)
+
+
+def _counting(runtime: Path, app: Flask) -> WSGIApp:
+    """The app, whose numbers the other workers learn from now on."""
+    metrics_of(app).share(runtime)
     return app

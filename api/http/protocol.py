@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 FORM = "application/x-www-form-urlencoded"
 DIRECT_QUERY = "application/sparql-query"
 DIRECT_UPDATE = "application/sparql-update"
+METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 MOST_PARAMETERS = 1000
 LEAST_TIMEOUT = 1
 

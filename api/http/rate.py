@@ -33,6 +33,14 @@ class RateLimiter:
             self._counts[client] = count
             return count <= self._most
 
+    def headers(self, client: str) -> tuple[tuple[str, str], ...]:
+        """What a client is told of its limit (draft-ietf-httpapi-ratelimit-headers)."""
+        left = max(0, self._most - self._counts.get(client, 0))
+        return (
+            ("RateLimit-Policy", f'"minute";q={self._most};w=60'),
+            ("RateLimit", f'"minute";r={left};t={self.seconds_left()}'),
+        )
+
     @staticmethod
     def seconds_left() -> int:
         """Seconds until the next window begins, at least 1."""

@@ -38,6 +38,7 @@ EXTENSION = "pilotgraph"
 QUICK_SECONDS = 0.05
 QUICK_BYTES = 1 << 20
 _MOST_QUICK = 20_000
+_CHECK_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,18 @@ class GraphService:
         self.answers.clear()
         if old.evaluators is not None:
             old.evaluators.close()
+
+    def check(self) -> None:
+        """Find out whether questions are answered, here and by an evaluator.
+
+        Raises
+        ------
+        graph.store.GraphError, api.http.errors.ServiceError
+            If one is not.
+        """
+        self.select("SELECT ?s WHERE { ?s ?p ?o } LIMIT 1")
+        if (evaluators := self._served.evaluators) is not None:
+            evaluators.evaluate(QueryRequest("ASK {}", timeout=_CHECK_SECONDS), None, "").body.close()
 
     def select(self, query: str) -> Solutions:
         """The solutions of a SELECT query of our own."""

@@ -17,6 +17,7 @@ from flask import Flask, Response, g, json, request
 from api.http.connections import OutgoingConnection
 from api.http.errors import problem_content, problem_of
 from api.http.evaluators.growing import GrowingBody
+from api.http.metrics import Metrics, metrics_of
 
 TRAILER: Final = "Pilotgraph-Answer"
 COMPLETE: Final = "complete"
@@ -46,7 +47,7 @@ def streamed(body: GrowingBody, media_type: str) -> Response:
     media_type
         Of the answer, with or without parameters.
     """
-    pieces = _marked(body, media_type.partition(";")[0], str(g.get("request_id", "")))
+    pieces = _marked(body, media_type.partition(";")[0], str(g.get("request_id", "")), metrics_of())
     response = Response(pieces, content_type=media_type)
     response.automatically_set_content_length = False
     response.call_on_close(body.close)
@@ -82,12 +83,13 @@ def cut_mark(media_type: str, problem: dict[str, object]) -> bytes:
     return f"\n# {words}\n<cut-short".encode()
 
 
-def _marked(body: GrowingBody, media_type: str, request_id: str) -> Iterator[bytes]:
+def _marked(body: GrowingBody, media_type: str, request_id: str, metrics: Metrics) -> Iterator[bytes]:
     try:
         yield from body
     except Exception as error:
         problem = problem_of(error)
         limit = getattr(error, "limit", None)
+        metrics.cut.labels(problem.code).inc()
         _log.warning("answer cut short", code=problem.code, cause=str(error), request_id=request_id)
         yield cut_mark(media_type, problem_content(problem, str(error), request_id, limit=limit))
         raise AnswerCutError(str(error)) from error

@@ -193,11 +193,18 @@ def test_rates_are_counted_by_client() -> None:
     limiter = RateLimiter(3)
     assert [limiter.allows("a") for _ in range(3)] == [True] * 3
     assert limiter.allows("b") and 1 <= limiter.seconds_left() <= 60
+    told = dict(limiter.headers("a"))
+    assert told["RateLimit-Policy"] == '"minute";q=3;w=60' and told["RateLimit"].startswith('"minute";r=0;t=')
+    assert not limiter.allows("a")
 
 
 @pytest.mark.parametrize(
     ("header", "expected"),
-    [("gzip", True), ("br;q=1, gzip;q=0.1", True), ("*", True), ("gzip;q=0.0", False), ("", False)],
+    [
+        *(("gzip", True), ("br;q=1, gzip;q=0.1", True), ("*", True), ("gzip;q=0.0", False), ("", False)),
+        *(("*, gzip;q=0", False), ("gzip;q=0, *", False), ("identity;q=0.5, gzip;q=0.4", False), ("x-gzip", True)),
+        *(("identity, GZIP", True), ("gzip;q=0.5, identity;q=0", True), ("gzip;q=2", False)),
+    ],
 )
 def test_compression_is_negotiated(header: str, expected: bool) -> None:
     assert accepts_gzip(header) is expected

@@ -113,6 +113,44 @@ def test_dead_processes_are_replaced(server: Any) -> None:
     wait_for(lambda: all(works() for _ in range(10)))
 
 
+def test_an_answer_that_is_being_given_is_ended_before_the_service(server: Any) -> None:
+    query = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    statuses: list[int] = []
+
+    def ask() -> None:
+        response = requests.get(f"{server.url}/sparql", params={"query": query, "timeout": "2"}, timeout=20)
+        statuses.append(response.status_code)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    time.sleep(0.5)
+    server.stop()
+    asking.join()
+    assert statuses == [504]
+
+
+def test_it_is_ready_only_while_strangers_are_answered(server: Any) -> None:
+    def ready() -> bool:
+        return bool(requests.get(f"{server.url}/readyz", timeout=20).status_code == 200)
+
+    assert ready()
+    (supervisor,) = (
+        process
+        for process in server.processes()
+        if Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1] == str(server.process.pid)
+        and len(list(Path(f"/proc/{process}/task").iterdir())) == 1
+    )
+    os.kill(supervisor, signal.SIGSTOP)
+    try:
+        for process in server.processes():
+            if Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1] == str(supervisor):
+                os.kill(process, signal.SIGKILL)
+        wait_for(lambda: not ready())
+    finally:
+        os.kill(supervisor, signal.SIGCONT)
+    wait_for(ready)
+
+
 def test_stopping_ends_every_process(server: Any) -> None:
     processes = server.processes()
     assert len(processes) >= 5

@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -247,6 +248,33 @@ def test_search_finds_and_counts(live: Any) -> None:
     assert [hit["place"] for hit in narrowed["hits"]] == ["松溪区"]
     rows = requests.get(f"{live.url}/sparql", params={"query": narrowed["sparql"]}, timeout=20).json()
     assert [row["unit"]["value"] for row in rows["results"]["bindings"]] == [narrowed["hits"][0]["id"]]
+
+
+def test_methods_are_told_and_limits(live: Any) -> None:
+    for method in ("PUT", "DELETE", "PATCH"):
+        refused = requests.request(method, f"{live.url}/sparql", timeout=20)
+        assert refused.status_code == 405 and refused.headers["Allow"] == "GET, HEAD, OPTIONS, POST"
+    options = requests.options(f"{live.url}/sparql", timeout=20)
+    assert set(options.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST"}
+    left = []
+    for _ in range(3):
+        # The third comes out of memory.
+        answer = requests.get(f"{live.url}/sparql", params={"query": "ASK {} # limits"}, timeout=20)
+        assert answer.headers["RateLimit-Policy"] == '"minute";q=60000;w=60'
+        left.append(int(answer.headers["RateLimit"].split(";")[1].removeprefix("r=")))
+    assert len(set(left)) == 3
+
+
+def test_workers_count_together(start_server: Any, save_dataset: Any, sample: Store, tmp_path: Path) -> None:
+    server = start_server(save_dataset(tmp_path / "data", sample), workers=2)
+    # Each on a connection of its own, so that both workers get some.
+    for _ in range(20):
+        requests.get(f"{server.url}/healthz", timeout=20)
+    told = {get(server, "/metrics").text for _ in range(8)}
+    server.stop()
+    pattern = r'pilotgraph_requests_total\{endpoint="health.healthz",method="GET",status="200"\} (\S+)'
+    assert {re.search(pattern, text)[1] for text in told} == {"20.0"}  # type: ignore[index]
+    assert all(text.count("# TYPE pilotgraph_requests_total ") == 1 for text in told)
 
 
 def test_metrics_and_probes(live: Any) -> None:

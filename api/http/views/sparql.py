@@ -8,14 +8,22 @@ from api.http.conditional import versioned
 from api.http.description import DESCRIPTION_FORMATS, service_description
 from api.http.negotiation import negotiate
 from api.http.pages.language import language
-from api.http.protocol import parse_request
+from api.http.protocol import METHODS, parse_request
 from api.http.service import Streamed, graph_service
 from api.http.streaming import may_stream, streamed
 
 blueprint = Blueprint("sparql", __name__)
 
 
-@blueprint.route("/sparql", methods=["GET", "POST", "PUT", "DELETE", "PATCH"])
+@blueprint.route("/sparql", methods=["OPTIONS"], provide_automatic_options=False)
+def options() -> Response:
+    """What the endpoint can be asked by."""
+    response = Response()
+    response.allow.update(METHODS)
+    return response
+
+
+@blueprint.route("/sparql", methods=["GET", "POST", "PUT", "DELETE", "PATCH"], provide_automatic_options=False)
 def sparql() -> Response:
     """Answer a query, or describe the service where none is given."""
     accept = request.headers.get("Accept")
