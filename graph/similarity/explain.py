@@ -10,6 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from graph.similarity.blocks import Matrix
+from graph.similarity.facets import facets
 from graph.similarity.index import COMPARED_KINDS, DIGITS, Index
 from graph.similarity.items import ContributionKind, Item, SharedItem
 from graph.similarity.segmentation import sentences, wording, words
@@ -113,7 +114,7 @@ def explain(index: Index, source: str | Item, target: str, *, shown: int = SHOWN
 
 
 def sentence_pair(index: Index, source: str, target: str) -> tuple[str, str]:
-    """The two sentences whose shared words and wording count most; empty strings where there are none."""
+    """The two sentences whose shared facets, words and wording count most; empty strings where there are none."""
     left, right = _long_enough(source), _long_enough(target)
     if not left or not right:
         return "", ""
@@ -143,6 +144,7 @@ def _sentence_rows(index: Index, spoken: Sequence[str]) -> Matrix:
     for sentence in spoken:
         parts = []
         for kind, terms in (
+            (ContributionKind.FACETS, facets(sentence)),
             (ContributionKind.WORDS, words(sentence)),
             (ContributionKind.WORDING, wording(sentence)),
         ):
