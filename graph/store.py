@@ -33,6 +33,7 @@ from pyoxigraph import (
 )
 
 from graph.shortcuts import Shortcuts, rewritten_query
+from graph.standard import standardised
 from ontology.vocabulary import ID_BASE
 
 DATASET_FILE = "dataset.nq.gz"
@@ -129,14 +130,38 @@ class DatasetStore:
         named_graphs: list[NamedNode] | None = None,
     ) -> Answer:
         """Evaluate a query of any form; see `evaluate`. Relative IRIs begin with the base of identifiers."""
-        rewritten = rewritten_query(query) if default_graphs is None and named_graphs is None else None
-        if rewritten is not None:
+        standard = standardised(query, lambda iri: self._speaks_of(iri, default_graphs))
+        if standard.misread_at is not None:
+            before = query[: standard.misread_at].split("\n")
+            line, column = len(before), len(before[-1]) + 1
+            told = f"line {line}, column {column}: this reads as an IRI in place of an operator; put blanks around <"
+            raise QuerySyntaxError(told, line, column)
+        # What is wrong with a query is told at the end, in the words in which it was asked.
+        if default_graphs is None and named_graphs is None and (rewritten := rewritten_query(standard.text)):
             small = self.shortcuts.store(self.store, rewritten) if self.shortcuts is not None else None
-            # What is wrong with a query is told below, in the words in which it was asked.
             with suppress(GraphError):
                 if small is not None:
                     return evaluate(small, rewritten.query)
                 return evaluate(self.store, rewritten.unjoined, union=self.union)
+        if standard.text != standard.as_asked:
+            with suppress(GraphError):
+                return self._evaluated(standard.text, default_graphs, named_graphs)
+        return self._evaluated(standard.as_asked, default_graphs, named_graphs)
+
+    def _speaks_of(self, iri: str, graphs: list[NamedNode] | None) -> bool:
+        try:
+            node = NamedNode(iri)
+        except ValueError:
+            return False
+        return any(
+            next(self.store.quads_for_pattern(subject, None, value, graph), None) is not None
+            for graph in (graphs if graphs is not None else [None])
+            for subject, value in ((node, None), (None, node))
+        )
+
+    def _evaluated(
+        self, query: str, default_graphs: list[NamedNode] | None, named_graphs: list[NamedNode] | None
+    ) -> Answer:
         return evaluate(
             self.store,
             query,

@@ -56,34 +56,22 @@ FORMATS = {
 NORMALISED = "the engine keeps numbers by value: 1 and 01 of one datatype are one term"
 DATES = "the engine compares dates as XSD 1.1 does, where a date without and one with a time zone may be unequal"
 SCOPE = "the engine lets the variable of GRAPH be seen inside the group"
-ABSENT = "the engine finds no zero-length path at a constant that is not in the data"
-CONCATENATED = "the engine's GROUP_CONCAT of texts in one language keeps the language (SPARQL 1.2 draft)"
 EXCEPTIONS: dict[str, str] = {
     "open-world/manifest#open-eq-01": NORMALISED,
     "open-world/manifest#date-2": DATES,
-    "graph/manifest#graph-variable-scope": SCOPE,
-    "graph/manifest#graph-optional": SCOPE,
     "expr-builtin/manifest#dawg-str-1": NORMALISED,
     "expr-builtin/manifest#dawg-str-2": NORMALISED,
     "expr-builtin/manifest#sameTerm-simple": NORMALISED,
     "expr-builtin/manifest#sameTerm-eq": NORMALISED,
     "expr-builtin/manifest#sameTerm-not-eq": NORMALISED,
-    "expr-builtin/manifest#case-insensitive-booleans": "the engine reads true and false in small letters only",
     "expr-equals/manifest#eq-graph-1": NORMALISED,
     "expr-equals/manifest#eq-graph-2": NORMALISED,
     "distinct/manifest#distinct-1": NORMALISED,
     "distinct/manifest#distinct-9": NORMALISED,
-    "syntax-sparql3/manifest#syn-bad-26": "the engine reads ?x<?a&&?b>?y as two comparisons, not as an IRI",
-    "aggregates/manifest#agg-groupconcat-04": CONCATENATED,
-    "aggregates/manifest#agg-groupconcat-06": CONCATENATED,
     "aggregates/manifest#agg-empty-group-count-graph": SCOPE,
     "bindings/manifest#graph": SCOPE,
     "functions/manifest#bnode01": "the engine's BNODE(text) gives one blank node for a text in all rows",
     "negation/manifest#graph-minus": SCOPE,
-    "property-path/manifest#zero_or_more_set_start": ABSENT,
-    "property-path/manifest#zero_or_more_set_end": ABSENT,
-    "property-path/manifest#zero_or_one_set_start": ABSENT,
-    "property-path/manifest#zero_or_one_set_end": ABSENT,
 }
 
 
