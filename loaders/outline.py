@@ -32,6 +32,8 @@ RUNNING_STYLES = (Style.CIRCLED, Style.DECIMAL_BRACKETED, Style.DECIMAL_HALF_BRA
 CLAUSE_OR_LIST = re.compile("[，,、]")
 CLAUSE_END = re.compile("[，,。；;：]")
 ANNEX = re.compile("附[件表](?:\\d{1,2}|[一二三四五六七八九十]{1,2})?[：:]?[^。；，]{0,40}")
+# What ends a document and is no part of its last task.
+END_CLAUSE = re.compile("本(?:措施|意见|方案|计划|办法|规划|通知)自.{1,30}(?:施行|实施|执行)|[（(]此件|抄送[：:]")
 BULLET = re.compile("[—–\\-●◆■▲•·▪○◎★※]+")
 CLOSING = "。，、；：,;:. "
 
@@ -111,7 +113,7 @@ def parse(paragraphs: Sequence[Paragraph]) -> Node:
         if position in headings:
             _open_heading(open_nodes, paragraph, headings[position])
             continue
-        if ANNEX.fullmatch(paragraph.text):
+        if ANNEX.fullmatch(paragraph.text) or END_CLAUSE.match(paragraph.text):
             del open_nodes[1:]
             root.body.append(Block(paragraph.start, paragraph.end, paragraph.text))
             continue

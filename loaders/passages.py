@@ -20,6 +20,12 @@ from loaders.text import Cell, Span
 
 # What follows the tasks of a plan and commits to nothing that can be counted.
 _AFTERWORD = re.compile(r"[一二三四五六七八九十]、[^。，；]{0,8}(?:保障|组织|工作要求|监督|附则|附件)")
+_MAIN_HEADING = re.compile(
+    r"[ \t\u3000]*(?:(?P<chapter>第[一二三四五六七八九十]{1,3}[章篇])|(?P<number>[一二三四五六七八九十]{1,3}、))"
+)
+_PAST = re.compile(
+    "工作总结|回顾|成效|现状|(?:发展|建设|工作|现有)基础|基本情况|(?:工作|进展|完成)情况|存在(?:的)?(?:主要)?问题|形势"
+)
 # What runs on for thousands of characters is no prose; cut, it cannot make the rules' work grow with its square.
 _COMMA = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))")
 _COLON = re.compile(r":(?![/\d])")
@@ -75,7 +81,10 @@ def sentences(chapter: Chapter, *, with_afterword: bool = False) -> Iterator[Sen
     cell_starts = [c.span.start for c in cells]
     outermost = sorted(chapter.units, key=lambda u: (u.span.start, -u.span.end))
     tasks_end = max((u.span.end for u in outermost), default=None)
-    edges = _edges(chapter, plain, cells)
+    lines = _HEADING_LINE.finditer(chapter.source.text, chapter.span.start, chapter.span.end)
+    headings = [Span(*line.span()) for line in lines]
+    past = _past(chapter.source.text, headings, chapter.span.end)
+    edges = _edges(chapter, plain, cells, headings)
     holding: list[Unit] = []
     begun = 0
     for start, end in pairwise(edges):
@@ -85,7 +94,7 @@ def sentences(chapter: Chapter, *, with_afterword: bool = False) -> Iterator[Sen
             begun += 1
         while holding and holding[-1].span.end <= position:
             holding.pop()
-        if chapter.is_boilerplate(position):
+        if chapter.is_boilerplate(position) or any(s.start <= position < s.end for s in past):
             continue
         afterword = None
         if not with_afterword and tasks_end is not None and position >= tasks_end:
@@ -111,13 +120,28 @@ def _chinese_marks(text: str) -> str:
     return _COLON.sub("：", _COMMA.sub("，", text)).replace(";", "；")
 
 
-def _edges(chapter: Chapter, plain: str, cells: list[Cell]) -> list[int]:
+def _past(text: str, headings: list[Span], end: int) -> list[Span]:
+    """The main sections that tell what has been done or what there is: 发展基础, 2024年工作总结."""
+    found = []
+    for at, heading in enumerate(headings):
+        opening = _MAIN_HEADING.match(text, heading.start)
+        if opening and _PAST.search(text, opening.end(), heading.end):
+            later = (h.start for h in headings[at + 1 :] if _style(text, h) == _style(text, heading))
+            found.append(Span(heading.start, next(later, end)))
+    return found
+
+
+def _style(text: str, heading: Span) -> str:
+    opening = _MAIN_HEADING.match(text, heading.start)
+    return opening.lastgroup or "" if opening else ""
+
+
+def _edges(chapter: Chapter, plain: str, cells: list[Cell], headings: list[Span]) -> list[int]:
     """Where no sentence runs on, as indices of the dense text, ascending."""
     dense = chapter.dense
     spans = [s for u in chapter.units for s in (u.span, u.own_span)]
     spans += [*(c.span for c in cells), *(h.span for h in chapter.source.headings), *chapter.boilerplate]
-    headings = _HEADING_LINE.finditer(chapter.source.text, chapter.span.start, chapter.span.end)
-    spans += [Span(*heading.span()) for heading in headings]
+    spans += headings
     edges = {0, len(dense)} | {dense.index(p) for s in spans for p in (s.start, s.end)}
     for unit in chapter.units:
         edges.add(dense.index(unit.title_span.start))

@@ -54,6 +54,9 @@ _SHARED_OUT = {FundingKind.SOCIAL_CAPITAL, FundingKind.GOVERNMENT_BUDGET}
 _NO_FUNDING = re.compile(
     r"注册资本|持股|股权|股份|出资|收入|产值|税|销售|营收|零售额|增加值|生产总值|利润|贷款|授信|费用|价格|交易额|成交额|贸易额|节约|节省|补偿|罚款"
 )
+_SPENT = re.compile(
+    r"[^，。；]{0,8}(?:十[一二三]五|近[几两三五]年|近年来|过去|截至|去年)[^。]{0,40}(?:累计|已|共|先后)"
+)
 _AT_MOST = re.compile(r"最高|最多|上限")
 _LOOK_AHEAD = 60
 _LOOK_BACK = 120
@@ -70,6 +73,8 @@ def find(chapter: Chapter) -> tuple[Funding, ...]:
 
 def _of_sentence(chapter: Chapter, sentence: Sentence) -> Iterator[Funding]:
     text = sentence.text
+    if _SPENT.match(text):
+        return
     if not _OF_MONEY.search(text):
         return
     for quantity in quantities(text):
@@ -103,7 +108,7 @@ def _kind(quantity: Quantity, before: str, clause: str, after: str) -> FundingKi
     if quantity.sort is Sort.MONEY and _SOCIAL_AFTER.match(after):
         return FundingKind.SOCIAL_CAPITAL
     places = [clause, after]
-    if re.match(r"占比?|其中|比例", clause) or not clause:
+    if re.match(r"占比?|其中|比例|最高|单[个家项]|每[家户个]|总额|累计", clause) or not clause:
         places.append(before)
     for words in places:
         kind = next((kind for kind, pattern in _KINDS if pattern.search(words)), None)

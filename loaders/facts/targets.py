@@ -15,13 +15,14 @@ from loaders.bounds import MOST_FACTS
 from loaders.chapter import Chapter
 from loaders.counted import BINDER, EDGE, Counted, apportioned, counted, shortened
 from loaders.deadlines import DateMention, date_mentions, governing
+from loaders.indicator_tables import Indicator, indicator_tables
 from loaders.measures import Quantity, Sort, quantities
 from loaders.passages import Sentence, sentences
 from loaders.records import Comparator, Target, UnitKind
 
 PRODUCES = "targets"
 
-CONFIDENCE = {"subject": 0.98, "after": 0.97, "before": 0.9, "list": 0.8, "chinese": 0.65, "one": 0.7}
+CONFIDENCE = {"subject": 0.98, "after": 0.97, "before": 0.9, "list": 0.8, "chinese": 0.65, "one": 0.7, "table": 0.8}
 """How far each way of finding a target is to be trusted.
 
 For the first three the rule of succession over annotated records (76, 51 and 7 found, none of
@@ -44,7 +45,7 @@ _STANDING = re.compile(
     r"已(?!纳|于|有效)|目前|现有|现已|原有|原来|截至|截止目前|去年|近年来|历年|以来|曾|(?:^|[^每均]{4})拥有(?!量|.{0,24}(?:达到|不少于|不低于|超过))"
 )
 _STANDING_NOW = re.compile(
-    r"^(?:截至|截止|目前|近[几两三五]?年|过去|去年|已|现已|现有|\d{4}年以来|“?十[一二三四]五”?(?:时?期)?(?:以来|期间))"
+    r"^(?:截至|截止|目前|近[几两三五]?年|过去|去年|已|现已|现有|\d{4}年以来|“?十[一二三四]五”?(?:时?期)?以来|“?十[一二三]五”?(?:时?期)?期?间?)"
 )
 # What a place is, not what is planned for it.
 _OF_THE_PLACE = re.compile(
@@ -61,6 +62,7 @@ _SIZES = ("户", "人", "名", "亩", "吨", "平方米", "千瓦", "张", "床"
 _SIZE_OF = re.compile(
     "(?:及|或)?以[上下]的?(?:自然村|行政村|村庄|村|企业|小区|社区|场所|园区|单位|学校|楼宇|建筑|养殖场|景区|乡镇)"
 )
+_PER_HEAD = re.compile("每[百千万十]|[人户]均")
 _FINER = re.compile(r"优于|不低于")
 _DONE_THERE = re.compile(r"[在对为向将把给][^，。；]{0,4}$")
 _WORDS_TO_VERB = re.compile(rf"^[^，。；]{{0,24}}?(?={_VERBS})")
@@ -84,6 +86,7 @@ _ANNUAL = re.compile(
     r"(20\d\d)年度?[^，。；《》]{0,40}(?:要点|重点工作|重点任务|工作计划|年度计划|工作安排|任务清单|民生实事)"
 )
 _HEAD = 800
+_GRANTED = re.compile("的?(?:一次性)?(?:补助|补贴|奖励|奖补|贴息|资助|优惠|资金支持)")
 _FUNDS = re.compile(r"社会资本|社会资金|民间资本|社会化资金|持股|股权|股份|出资|资本金|利率|贴息")
 _MONEY_WORDS = re.compile(r"融资|投资|资金|财政|预算")
 _EACH = re.compile(r"每$")
@@ -112,7 +115,10 @@ def find(chapter: Chapter) -> tuple[Target, ...]:
     in_title: set[int] = set()
     annual = year = _annual_year(chapter)
     row_dates = _row_dates(chapter)
+    tables = indicator_tables(chapter.source)
     for sentence in sentences(chapter):
+        if sentence.cell and sentence.cell.table in tables:
+            continue
         dates = date_mentions(sentence.text, year, annual)
         if dates:
             year = dates[-1].value[:4]
@@ -125,8 +131,27 @@ def find(chapter: Chapter) -> tuple[Target, ...]:
             break
     # What a heading announces and its text says again is one target.
     said = {(t.unit_path, t.value, t.value_min, t.unit) for i, t in enumerate(found) if i not in in_title}
-    return tuple(
+    told = [
         t for i, t in enumerate(found) if i not in in_title or (t.unit_path, t.value, t.value_min, t.unit) not in said
+    ]
+    listed = [_of_table(i) for values in tables.values() for i in values if chapter.span.contains(i.span)]
+    return tuple(sorted((*told, *listed), key=lambda target: target.span.start) if listed else told)
+
+
+def _of_table(indicator: Indicator) -> Target:
+    single = indicator.low == indicator.high
+    return Target(
+        span=indicator.span,
+        method="rule:target-table",
+        confidence=CONFIDENCE["table"],
+        unit_path=None,
+        value=indicator.low if single else None,
+        value_min=None if single else indicator.low,
+        value_max=None if single else indicator.high,
+        unit=indicator.unit,
+        comparator=indicator.comparator,
+        object=shortened(indicator.name),
+        deadline=indicator.year,
     )
 
 
@@ -176,6 +201,7 @@ def _is_other(sentence: Sentence, quantity: Quantity, every: Sequence[Quantity],
     quoted = before.count("“") > before.count("”") and "”" in after
     return bool(
         quantity.sort is Sort.MONEY
+        or (quantity.sort is Sort.SHARE and _GRANTED.match(after))
         or of_standards
         or quoted
         or _EACH.search(before)
@@ -213,7 +239,8 @@ def _describes(text: str, quantity: Quantity, before: str, clause: str, after: s
         return True
     if _WORKED_OVER.search(clause) and _WORK.match(after):
         return False
-    standing = [m.end() for m in _STANDING.finditer(clause)]
+    # 每千人拥有充电桩18台 is reached, not owned.
+    standing = [m.end() for m in _STANDING.finditer(clause) if not (m[0].endswith("拥有") and _PER_HEAD.search(clause))]
     if standing and not _TO_COME.search(clause, standing[-1]):
         return True
     if _STANDING_NOW.match(text) and not _TO_COME.search(text[: quantity.start][-_LOOK_BACK:]):

@@ -20,13 +20,14 @@ from loaders.units import Section, kind_of_title
 LOCAL_TASKS = re.compile("地方特色|特色任务|自选任务|自选动作|个性(?:化)?任务|特色工作")
 PRESCRIBED_TASKS = re.compile("规定任务|规定动作|必选任务|共性任务|基本任务")
 MAIN_TASKS = re.compile(
-    "(?:重点|主要|建设|工作|具体|核心)(?:建设|工作)?(?:任务|内容|工程|工作|领域|举措|项目|应用|行动)|任务分工|应用场景建设"
+    "(?:重点|主要|建设|工作|具体|核心)(?:建设|工作)?(?:任务|内容|工程|工作|领域|举措|项目|应用|行动)|工作(?:计划|打算)$|下一?步(?:工作|打算|计划)|任务分工|应用场景建设"
 )
 NOT_TASKS = re.compile(
     "总体(?:要求|思路|目标|架构|框架)|指导思想|基本原则|(?:工作|发展|建设|主要|试点)目标|目标(?:任务)?$|现状|形势|背景|基础(?:条件|情况)"
     "|组织(?:实施|领导|保障|机制|机构)|实施步骤|(?:时间|进度|工作)安排|阶段|保障(?:措施|机制|体系)?$|(?:工作|有关|相关)要求|附则|附件|监督|考核"
-    "|(?:推进|工作|实施)措施|工作机制|资金保障|职责分工|总则|概述|推进(?:机制|步骤)|有关事项"
+    "|(?:推进|工作|实施)措施|工作总结|回顾|(?:主要)?成效|存在(?:的)?(?:主要)?问题|工作(?:开展|进展|完成)?情况|工作机制|资金保障|职责分工|总则|概述|推进(?:机制|步骤)|有关事项"
 )
+_RESPONSIBLE = re.compile("[（(](?:责任|牵头)(?:单位|部门)[：:]")
 LONGEST_TITLE_LINE = 40
 LONGEST_TITLE_LINES = 3
 _NO_TITLE = re.compile("[，。；：]")
@@ -94,8 +95,17 @@ def task_sections(root: Node, *, with_rest: bool = False) -> tuple[Section, ...]
         return (Section(main[0], label=main[0].label if beside else None, kinds_differ=True), *beside)
     if main:
         return tuple(Section(n, label=n.label, kinds_differ=True) for n in main if n.children or n.body)
-    chosen = [n for n in tops if not NOT_TASKS.search(n.title) and not PRESCRIBED_TASKS.search(n.title)]
+    chosen = [
+        n
+        for n in tops
+        if (not NOT_TASKS.search(n.title) or _has_responsible(n)) and not PRESCRIBED_TASKS.search(n.title)
+    ]
     return tuple(Section(n, is_unit=True) for n in chosen if n.children or n.body)
+
+
+def _has_responsible(node: Node) -> bool:
+    """Whether a section without parts names who answers for it, as only a task does."""
+    return not node.children and any(_RESPONSIBLE.search(block.text) for block in node.body)
 
 
 def _beside(root: Node, local: Node) -> tuple[Section, ...]:

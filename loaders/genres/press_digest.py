@@ -155,8 +155,8 @@ def _sections(paragraphs: tuple[Paragraph, ...], name_length: int) -> tuple[Sect
         own.insert(0, Paragraph(first.span, first.start + name_length, first.end, rest))
     headline = own.pop(0).text if own and len(own[0].text) <= 40 and "。" not in own[0].text else ""
     # The first paragraph is about the whole, unless it begins with what is done.
-    opens_at_once = not headline and own and _PLAN_OPENING.match(own[0].text, _numbering(own[0].text))
-    body = own if len(own) < 2 or opens_at_once else own[1:]
+    opens_at_once = own and _PLAN_OPENING.match(own[0].text, _numbering(own[0].text))
+    body = own if len(own) < 2 or not headline or opens_at_once else own[1:]
     start = paragraphs[0].start
     root = Node("", None, 0, start, start, start, "")
     for paragraph in body:

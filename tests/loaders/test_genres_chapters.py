@@ -194,3 +194,57 @@ def test_a_digest_without_headlines_and_introductions() -> None:
         ["建设水库监测平台"],
         ["推动停车资源整合"],
     ]
+
+
+MEASURES = """\
+云湖县促进智慧城市高质量发展若干措施
+一、支持数字化改造。对企业给予补助。（责任单位：县工业和信息化局）
+二、强化资金保障。统筹专项资金。（责任单位：县财政局）
+本措施自2024年7月1日起施行，有效期三年。
+"""
+
+
+def test_measures_end_before_the_closing_clause() -> None:
+    (record,) = document_of(MEASURES).records
+    assert [(u.path, u.responsible) for u in record.units] == [
+        ("一", ("县工业和信息化局",)),
+        ("二", ("县财政局",)),
+    ]
+    assert MEASURES[: record.units[-1].span.end].endswith("（责任单位：县财政局）")
+
+
+REPORT = """\
+云湖县数据局2024年工作总结和2025年工作计划
+一、2024年工作总结
+（一）共享推进。归集目录，开展协同。
+二、2025年工作计划
+（一）深化治理。新编目录，整改问题。
+（二）建设示范片。推广应用，农户上线。
+"""
+
+
+def test_a_report_and_a_plan_in_one() -> None:
+    (record,) = document_of(REPORT).records
+    assert [(u.path, u.title) for u in record.units] == [("一", "深化治理"), ("二", "建设示范片")]
+
+
+NUMBERED = """\
+各地有何新打法
+会议通报了2022年四星级新型智慧城市建设试点的安排。
+1.云湖县
+云湖县以绿色算力为突破口，建设算力园区。
+同步升级救护系统，信息全部上图。
+2.松溪县
+松溪县深化普惠金融改革，升级平台。
+3.石岗县
+石岗县发挥临空优势，建设物流枢纽。
+"""
+
+
+def test_a_digest_with_numbered_places_and_no_headlines() -> None:
+    records = document_of(NUMBERED).records
+    assert [[u.title for u in record.units] for record in records] == [
+        ["云湖县以绿色算力为突破口", "同步升级救护系统"],
+        ["松溪县深化普惠金融改革"],
+        ["石岗县发挥临空优势"],
+    ]

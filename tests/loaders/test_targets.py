@@ -29,6 +29,11 @@ def told(chapter):
             [("3", "处", ">=", "智慧街区", None), ("90", "%", "=", "更新项目数字化交付率", None)],
         ),
         ("对建成年代早于2000年的2300栋房屋开展三维扫描。", [("2300", "栋", "=", "房屋", None)]),
+        ("灌溉水利用系数提升至0.58。", [("0.58", "", "=", "灌溉水利用系数", None)]),
+        ("年预订量突破30万单。", [("300000", "单", ">=", "年预订量", None)]),
+        ("每千名老人拥有智能照护设备12台。", [("12", "台", "=", "每千名老人拥有智能照护设备", None)]),
+        ("2026年400台冷链车辆全部接入。", [("400", "台", "=", "冷链车辆", "2026")]),
+        ("PM2.5平均浓度降至36微克/立方米以下。", [("36", "微克/立方米", "<=", "PM2.5平均浓度", None)]),
         ("依托“渔港通”品牌在14个乡镇服务站铺设终端。", [("14", "个", "=", "乡镇服务站", None)]),
         ("数据中心PUE控制在1.3以下。", [("1.3", "", "<=", "数据中心PUE", None)]),
         ("每年开展2轮网络攻防演练。", [("2", "轮", "=", "网络攻防演练", None)]),
@@ -120,6 +125,8 @@ def test_one_sentence(chapter_of, text, expected):
         "围绕医疗、教育、救助三个领域提升水平。",
         "覆盖东湖、西湖、南湖三个街道。",
         "对接三大平台，贯通四个层级。",
+        "给予设备投入15%的补助。",
+        "“十三五”期间，建成视频监控1.2万路。",
         "“十四五”以来，全县建成基站9800个，接入视频4.2万路。",
         "全县辖12个乡镇，常住人口48万人。",
         "城区建成区面积23平方公里，版图东西长60公里。",
@@ -127,6 +134,30 @@ def test_one_sentence(chapter_of, text, expected):
 )
 def test_what_is_no_target(chapter_of, text):
     assert told(chapter_of(text)) == []
+
+
+def test_sections_about_what_has_been_done_hold_no_targets(chapter_of):
+    text = (
+        "一、2024年工作总结\n（一）共享推进。归集目录620个，惠及群众30万人。\n"
+        "二、2025年工作计划\n（一）深化治理。新编目录400个。\n"
+    )
+    assert told(chapter_of(text)) == [("400", "个", "=", "新编目录", None)]
+
+
+def test_a_table_of_indicators(chapter_of):
+    rows = [
+        ["指标名称", "单位", "2024年（现状）", "2027年"],
+        ["基站数", "个", "3200", "≥4500"],
+        ["上云率", "%", "55", "80"],
+    ]
+    text, cells = "", []
+    for row, words in enumerate(rows):
+        for column, word in enumerate(words):
+            cells.append(Cell(Span(len(text), len(text) + len(word)), 0, row, column))
+            text += word + "\n"
+    source = SourceText(text, cells=tuple(cells))
+    chapter = chapter_of(text, source=source, dense=DenseText.of(source, Span(0, len(text))))
+    assert told(chapter) == [("4500", "个", ">=", "基站数", "2027"), ("80", "%", "=", "上云率", "2027")]
 
 
 def test_a_deadline_that_follows_a_heading_on_a_line_of_its_own(chapter_of):
