@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+import rjieba
+
 from loaders.agency_kinds import agency_kinds
 from loaders.places import Gazetteer
 
@@ -23,18 +25,18 @@ LONGEST_INSTITUTE_NAME = 18
 _OTHER_TRADES = (
     "工业|信息化|经济|社会保障|教科|城乡规划|城乡建设|新闻出版|计生|畜牧兽医|园林绿化|市场|审批|数据|地方金融|国有资产|药品|通信|"
     "投资|消防|发展|改革|政法|智慧城市|卫生健康|执法|自规|数字经济|应用|政务信息|政务和|湖泊|文广旅|文旅体|教体|烟草|邮政|营商环境"
-    "|行政服务|城市运营|移民|搬迁"
+    "|行政服务|城市运营|移民|搬迁|科工|工商|教科文体|农水|商粮"
 )
 _FILLERS = "管理|服务|监督|监察|监管|保护|促进|事务|事业|综合|救援|资源|数字化|执法|建设|发展"
 _LEVELS = "省市县区州旗盟"
 # 城区, 全市, 社区 … are no place of which an agency could be.
 _NO_LEVEL_BEFORE = frozenset("市县区城社园辖街郊地小片景新港老全我本各该郡")
-# 会同县数据局: together with the county's bureau, unless the plan is that county's own.
-_ALSO_VERBS = frozenset({"会同县", "会同"})
+# 会同县数据局, 市和县数据局: together with the county's bureau, unless the plan is that county's own.
+_ALSO_VERBS = frozenset({"会同县", "会同", "和县"})
 # 格局, 局面, 委员, 办理 … are no agencies.
 _ENDINGS = r"局(?![面部限势长域])|委员会|委(?![员托派任以])|办公室|办公厅"
 _BUILDS = re.compile(
-    r"(?:建设|打造|推进|加快|建立|组建|设立|规划|新建|构建|筹建|建成|完善)[^，,。；;：:、与和及同]{0,10}$"
+    r"(?:建设|打造|推进|加快|建立|组建|设立|规划|新建|构建|筹建|建成|完善)(?:(?!依托|接入|对接|利用|通过)[^，,。；;：:、与和及同]){0,10}$"
 )
 _BUILT = re.compile(r"建设|工程|项目|建成|等(?:平台|系统|项目|场景)")
 
@@ -79,7 +81,11 @@ def _candidates(text: str, places: frozenset[str]) -> Iterator[AgencyName]:
         start = _with_place(text, match.start(), places)
         # 展厅 and 大厅 are halls: only a province has an agency that is called 厅.
         is_hall = text[match.end() - 1] == "厅" and "省" not in text[start : match.start()]
-        if not is_hall and not _OF_EVERY_PLACE.search(text, max(0, start - 14), start):
+        if (
+            not is_hall
+            and not _OF_A_NUMBER.match(text, match.end())
+            and not _OF_EVERY_PLACE.search(text, max(0, start - 14), start)
+        ):
             yield AgencyName(text[start : match.end()], start, match.end(), "bureau")
     for match in _OFFICE.finditer(text):
         start = _with_place(text, match.start(), places)
@@ -126,10 +132,13 @@ def _with_place(text: str, at: int, places: frozenset[str]) -> int:
         longest = next((n for n in range(min(9, start), 1, -1) if text[start - n : start] in places), 0)
         if not longest:
             break
+        # 场景|县民政局: no county is named by what ends a word before it.
+        if longest == 2 and text[start - 1] == "县" and start > 2 and rjieba.has_word(text[start - 3 : start - 1]):
+            return start - 1
         start -= longest
     if start == at and at and text[at - 1] in _LEVELS and (at < 2 or text[at - 2] not in _NO_LEVEL_BEFORE):
         return at - 3 if text.startswith("自治", max(0, at - 3)) and text[at - 1] in "区州县旗" else at - 1
-    return start
+    return start - 2 if start < at and text.endswith("中共", 0, start) else start
 
 
 def _institute_start(text: str, ending: int, places: frozenset[str]) -> int | None:
@@ -180,6 +189,8 @@ _BUREAU = re.compile(
     rf"(?:{_TRADE})(?:[和与]?(?:{_FILLER})){{0,6}}(?:{_ENDINGS}|厅(?![室堂]))"
     r"(?:[\u4e00-\u9fff]{2,4}分局)?(?:(?:交警|交通警察|交通管理|刑侦|巡特警|特警|治安|网安|综合执法|综合行政执法)[支大]队)?"
 )
+# 云大数据局发〔2022〕15号 is the number of a document.
+_OF_A_NUMBER = re.compile(r"[发函字规办]{0,2}[〔\[［【﹝（(](?:19|20)\d\d")
 # 各县（市、区）公安局 are many.
 _OF_EVERY_PLACE = re.compile(r"各(?:[省市县区乡镇街道、（()）]{0,12})$")
 _MINISTRY = re.compile(
@@ -190,11 +201,11 @@ _MINISTRY = re.compile(
 )
 _OF_A_PLACE = re.compile(
     r"(?:人民)?政府(?:办公室|办公厅|办(?![公理事法学]))?|人民法院|人民检察院|人大常委会|政协"
-    r"|(?:党)?委(?:办公室|办公厅|组织部|宣传部|统战部|社会工作部|政法委(?:员会)?|数字经济发展委员会(?:办公室)?|网信办|网络安全和信息化委员会办公室|编办|党校|老干部局)"
+    r"|(?:党)?委(?:办公室|办公厅|组织部|宣传部|统战部|社会工作部|政法委(?:员会)?|(?:数字经济发展|全面深化改革|全面依法[治县市区]{2}|审计|财经|网络安全和信息化)委员会(?:办公室)?|网信办|网络安全和信息化委员会办公室|编办|党校|老干部局)"
     r"|委(?![员托派任以书常会])"
 )
 _CENTRE = re.compile(
-    r"大数据(?:中心|局)(?=等(?:部门|单位))|政务服务中心|行政服务中心|(?:政务服务|市民|便民)热线(?:服务|管理|受理)?中心|公安指挥中心|数字(?:化)?城管(?:指挥|监督|管理)?中心|综治中心|大数据(?:服务|发展|管理|应用)中心"
+    r"大数据(?:中心|局)(?=等(?:部门|单位))|政务服务中心|行政服务中心|(?:政务服务|市民|便民)热线(?:服务|管理|受理)?中心|公安指挥中心|数字(?:化)?城管(?:指挥|监督|管理)?中心|综治中心|大数据(?:服务|发展|管理|应用|运营){1,2}中心"
     r"|网格化(?:服务)?管理(?:服务)?中心|融媒体中心|疾病预防控制中心|疾控中心|公共资源交易中心|(?:住房)?公积金(?:管理)?中心|不动产登记中心"
     r"|(?P<placed>大数据中心|城市运行(?:管理)?(?:服务|指挥)?中心|城运中心|机关事务(?:服务|管理)中心|智慧城市(?:运行|服务|发展|建设)(?:管理)?(?:服务)?中心"
     r"|(?:区域|社会|市域社会|基层社会)治理(?:现代化)?(?:运行管理|服务|指挥)?中心|网格化服务中心|市民中心|信息中心|信息化中心"

@@ -45,7 +45,7 @@ _COMMON_ENDINGS = re.compile(
 )
 _COINED_ENDING = re.compile(
     r"(?:[\u4e00-\u9fff](?:通|办|帮|钉|码)|办[好成]|保姆|管家|助手|帮手|卫士|[eE][\u4e00-\u9fff]{1,4})$"
-    r"|^[\u4e00-\u9fff]{2,4}(?<![上私公专])(?:云|[慧天]眼)$"
+    r"|^[\u4e00-\u9fff]{2,4}(?<![上私公专])云$"
 )
 _COMMON_CLOUD = re.compile(
     r"(?:政务|教育|行业|公有|私有|混合|社会|信息|专有|安防|边缘|警务|健康|医疗|工业|电信|城市|企业|数据|计算|存储|桌面|服务|专属|国资|旅游|农业"
@@ -59,10 +59,8 @@ _IN_STEP = re.compile(
     r"|^..(?:一体|合一|两用|分离|结合|联动|同步|互动|贯通|共享|共治|共建|即享|直达|互认|互通|联通|受理|赋智|赋能|智转|数转|减负|提速|增效"
     r"|报到|同权|到底|优先|先行|兜底|承诺|成事)$"
 )
-# Codes for something that is said in full; and 码上 for 马上, a pun of the time.
-_CODE_NAME = re.compile(
-    r"^[\u4e00-\u9fff]{4,6}(?<!验证|二维|条形|付款|支付|健康)(?<![编密代扫赋亮])码$|^码上[\u4e00-\u9fff]{2}$"
-)
+# Codes for something that is said in full.
+_CODE_NAME = re.compile(r"^[\u4e00-\u9fff]{4,6}(?<!验证|二维|条形|付款|支付|健康)(?<![编密代扫赋亮])码$")
 _AFTER_SORT = re.compile(
     r"^(?:政务|社区|服务|旅游|农业|教育|医疗|养老|就业|健康|环保|水务|网格|应急|综合|信息|文明)([\u4e00-\u9fff]{2})$"
 )
@@ -115,8 +113,8 @@ def is_partly_common(name: str) -> bool:
 
     A coined word is two characters that no dictionary knows, after a sort: 政务青屋.
 
-    >>> [is_partly_common(n) for n in ("山林资源码", "码上提速", "政务青屋", "健康码", "政务大厅", "亮证即用")]
-    [True, True, True, False, False, False]
+    >>> [is_partly_common(n) for n in ("山林资源码", "政务青屋", "健康码", "政务大厅", "亮证即用")]
+    [True, True, False, False, False]
     """
     if _CODE_NAME.search(name):
         return True

@@ -23,7 +23,7 @@ _OWN_LETTERS = {Level.PREFECTURE: "市", Level.COUNTY_LEVEL_CITY: "市", Level.D
 # 各镇街道, 有关部门: groups, not agencies by name.
 _GROUP_OF_MANY = re.compile(r"^(?:各|有关|相关|其他|其它|全[市县区]|[市县区省]直|[市县区省]级|成员|责任|牵头|配合)")
 _NO_AGENCY = re.compile(
-    r"(?:公司|集团|企业|银行|分行|支行|运营商|移动|联通|电信|铁塔|学校|大学|学院|部门|单位|机关|科室|村|社区)(?:[（(].*)?$"
+    r"(?:公司|集团|企业|银行|分行|支行|运营商|移动|联通|电信|铁塔|学校|大学|学院|部门|单位|机关|科室|村|社区|负责人|负责同志|领导|人员|成员|专家)(?:[（(].*)?$"
 )
 # 由县水务局牵头, in running text.
 _LEADS = re.compile(r"(?:总|具体|统一|共同)?牵头")
@@ -132,8 +132,8 @@ def _mentioned(chapter: Chapter, own: _OwnNames) -> Iterator[Agency]:
 def is_agency_name(name: str) -> bool:
     """Whether a name in a list of responsible units is an agency's: no group of many, no enterprise.
 
-    >>> [is_agency_name(n) for n in ("县公安局", "各镇街道", "云湖智城有限公司", "松溪镇")]
-    [True, False, False, True]
+    >>> [is_agency_name(n) for n in ("县公安局", "各镇街道", "云湖智城有限公司", "分管负责人", "松溪镇")]
+    [True, False, False, False, True]
     """
     return not _GROUP_OF_MANY.search(name) and not _NO_AGENCY.search(name) and LOOKS_LIKE_UNIT.search(name) is not None
 

@@ -37,7 +37,7 @@ _NAME_IN_QUOTES = re.compile(r"^(.*?)(?:APP|app|App|小程序|公众号)?$")
 # What shows after a name in quotes, or after a list of such names, that it names a platform.
 _MORE_NAMES = r"(?:(?:APP|app|App|小程序)?[、和及与]?[“\"「][^“”\"「」]{1,16}[”\"」]){0,6}"
 _APPS = r"APP|app|App|小程序|公众号|公众平台|服务号|客户端|微信(?:公众)?平台"
-_KINDS = rf"{_APPS}|平台|系统|品牌|工程|数据库"
+_KINDS = rf"{_APPS}|平台|系统|品牌(?!活动|赛事|产品|商品|店)|工程|数据库"
 # 即“…”纳入平台, “…”理念推进系统建设: what stands between does not describe the thing in quotes.
 _DESCRIBING = (
     r"(?:(?![纳接并融]入|对接|推进|推动|建设|打造|改革|理念|原则|模式|机制|要求|目标"
@@ -45,7 +45,7 @@ _DESCRIBING = (
 )
 _KIND_AFTER = re.compile(rf"{_MORE_NAMES}等?的?{_DESCRIBING}{{0,10}}?(?:{_KINDS}|(?:便民|惠民|助企|云端)服务)")
 _APP_AFTER = re.compile(rf"{_MORE_NAMES}等?{_DESCRIBING}{{0,2}}?(?:{_APPS})")
-_BRAND_AFTER = re.compile(rf"{_DESCRIBING}{{0,6}}?品牌")
+_BRAND_AFTER = re.compile(rf"{_DESCRIBING}{{0,6}}?品牌(?!活动|赛事|产品|商品|店)")
 _PLATFORM_AFTER = re.compile(rf"{_DESCRIBING}{{0,6}}?(?:平台|APP|小程序)")
 _PLACE_KIND_AFTER = re.compile(rf"{_MORE_NAMES}等?[\u4e00-\u9fff]{{0,14}}?(?:{_KINDS})")
 _PROGRAMME_AFTER = re.compile(r"(?:建设|项目|系列|PPP)")
@@ -65,7 +65,7 @@ _USED_BEFORE = re.compile(
 )
 
 _COINED_THROUGH = re.compile(
-    r"(?P<name>(?!一)[\u4e00-\u9fff]{2}通)"
+    r"(?P<name>(?![一与和及在将等由对以的向从])[\u4e00-\u9fff]{2}通)"
     r"(?:(?=(?P<said>系统|服务平台|平台|APP|App|app|小程序|公众号))|(?=[，,、。；;）)]|分厅|应用|等))"
 )
 # 赣某通分厅: whatever a province's app is called, its letter begins it.
@@ -127,7 +127,7 @@ _CONFIDENCES = {
     "app-name": 0.5,
     "channel": 0.78,
     "city-brand": 0.83,
-    "partly-coined": 0.8,
+    "partly-coined": 0.75,
 }
 
 
