@@ -209,6 +209,13 @@ def test_a_researcher_changes_a_condition(released: str, visit: Visit, language:
     assert fits(visitor)
 
 
+def written(page: Page, query: str) -> None:
+    """Put a query in the place of what the editor holds, as by keyboard."""
+    page.locator(".CodeMirror").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(query)
+
+
 @in_every_setting
 def test_a_researcher_asks_in_sparql(released: str, visit: Visit, language: str, width: int) -> None:
     visitor = visit(released, language, width)
@@ -217,7 +224,15 @@ def test_a_researcher_asks_in_sparql(released: str, visit: Visit, language: str,
     page.locator("form[data-sparql] button").click()
     expect(page.locator("[data-answer] tbody tr").first).to_be_visible()
     visitor.faults.clear()
-    page.locator("#query").fill("SELECT ?x WHERE { ?x }")
+    # A canned query as an example, and a class that the dataset has, by completion.
+    page.locator("[data-examples]").select_option(index=1)
+    expect(page.locator(".CodeMirror")).to_contain_text("SELECT")
+    written(page, "PREFIX pg: <https://w3id.org/pilotgraph/ontology#>\nSELECT ?x WHERE { ?x a pg:LeafUn")
+    page.keyboard.press("Control+Space")
+    expect(page.get_by_role("option", name="pg:LeafUnit", exact=True)).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator(".CodeMirror")).to_contain_text("pg:LeafUnit")
+    written(page, "SELECT ?x WHERE { ?x }")
     page.locator("form[data-sparql] button").click()
     expect(page.locator("[data-status]")).to_contain_text("SPARQL")
     refused = [fault for fault in visitor.faults if "400" in fault]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
 from flask import Blueprint, Response, render_template, request
 
 from api.http.conditional import versioned
@@ -11,6 +14,8 @@ from api.http.pages.language import language
 from api.http.protocol import METHODS, parse_request
 from api.http.service import Streamed, graph_service
 from api.http.streaming import may_stream, streamed
+from ontology.vocabulary import PREFIXES
+from queries.canned import Label, catalogue
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -49,6 +54,13 @@ def _without_query(accept: str | None) -> Response:
     chosen = negotiate(accept, offers)
     service = graph_service()
     if chosen == "text/html":
-        return versioned(Response(render_template("sparql.html")), service.version, chosen, language())
+        page = render_template("sparql.html", prefixes=dict(PREFIXES), examples=list(_examples()))
+        return versioned(Response(page), service.version, chosen, language())
     body = service_description(request.base_url, chosen)
     return versioned(Response(body, content_type=chosen), service.version, request.base_url, chosen)
+
+
+def _examples() -> Iterator[tuple[str, Label]]:
+    """Where the SPARQL of each canned query is to be had, and what it asks."""
+    for query in catalogue().values():
+        yield f"/api/queries/{query.name}.rq?{urlencode(query.example)}", query.title
