@@ -89,12 +89,9 @@ class Tally:
     latencies: list[float] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     killed: float = 0.0
-    disk_full: bool = False
 
     def note(self, outcome: str, seconds: float, complaint: str = "") -> None:
         with self.lock:
-            if outcome == "failed" and self.disk_full and LARGE in complaint:
-                outcome, complaint = "large answers refused, the disk being full", ""
             if outcome == "failed" and time.monotonic() - seconds - KILLED_LATELY < self.killed:
                 outcome, complaint = "failed with the killed process", ""
             self.counts[outcome] += 1
@@ -205,12 +202,10 @@ class Builds:
         while not ended.wait(20.0):
             number += 1
             with filled(self._filler):
-                self._tally.disk_full = True
                 full_until = time.monotonic() + 15
                 self._without_room()
                 if ended.wait(max(0.0, full_until - time.monotonic())):
                     break
-            self._tally.disk_full = False
             self._with_room()
             if number % 2 == 0:
                 self._killed(random.Random(number).uniform(0.5, 6.0))
@@ -370,8 +365,11 @@ def ask(url: str, expected: dict[str, bytes], tally: Tally, ended: threading.Eve
         except urllib.error.HTTPError as error:
             # What a busy service says instead of an answer: a limit was reached.
             with error:
-                outcome = "told of a limit" if error.code in (503, 504) else "failed"
-                complaint = f"{error.code} {error.read(300)!r}: {path}" if outcome == "failed" else ""
+                told = error.read(1000)
+            outcome = "told of a limit" if error.code in (503, 504) else "failed"
+            if error.code == 507 and b"disk" in told:
+                outcome = "large answers refused, the disk being full"
+            complaint = f"{error.code} {told!r}: {path}" if outcome == "failed" else ""
         except http.client.IncompleteRead as error:
             # An answer that was being sent when it reached a limit: its last bytes say so.
             mark = error.partial[-1000:].rpartition(b'"error":')[2]
