@@ -111,7 +111,7 @@ def patterns_of(here: Site) -> Patterns | None:
 def _network(here: Site) -> Mapping[str, object]:
     found = patterns_of(here)
     if found is None:
-        return {"nodes": [], "links": []}
+        return {"nodes": [], "links": [], "groups": []}
     group = {iri: community.number for community in found.communities for iri in community.pilots}
     names = Counter(here.content.pilots[iri].name for iri in found.backbone)
     nodes = []
