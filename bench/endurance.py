@@ -122,10 +122,13 @@ def main() -> None:
             expected = {path: get(url + path) for path in PATHS}
             tally, ended = Tally(), threading.Event()
             builds = Builds(disk, folder, tally)
-            tasks = [threading.Thread(target=ask, args=(url, expected, tally, ended)) for _ in range(arguments.clients)]
-            tasks.append(threading.Thread(target=be_hostile, args=(url, ended)))
-            tasks.append(threading.Thread(target=disturb, args=(process, data, tally, ended)))
-            tasks.append(threading.Thread(target=builds.run, args=(ended,)))
+            tasks = [
+                threading.Thread(target=ask, daemon=True, args=(url, expected, tally, ended))
+                for _ in range(arguments.clients)
+            ]
+            tasks.append(threading.Thread(target=be_hostile, daemon=True, args=(url, ended)))
+            tasks.append(threading.Thread(target=disturb, daemon=True, args=(process, data, tally, ended)))
+            tasks.append(threading.Thread(target=builds.run, daemon=True, args=(ended,)))
             for task in tasks:
                 task.start()
             began = told = time.monotonic()
@@ -284,7 +287,7 @@ def filled(filler: Path) -> Iterator[None]:
                 if over.wait(0.05):
                     return
 
-    filling = threading.Thread(target=fill)
+    filling = threading.Thread(target=fill, daemon=True)
     filling.start()
     time.sleep(0.5)
     try:

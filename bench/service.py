@@ -1,14 +1,16 @@
 """Requests per second and latency of the service beside its peers, in one run over the same data and queries.
 
-    python bench/service.py [--data DIR] [--seconds 3] [--connections 4] [--only NAME]...
+    python bench/service.py [--data DIR] [--seconds 6] [--rounds 4] [--connections 4] [--only NAME]...
 
 Peers are `oxigraph serve-read-only`, rdflib-endpoint (under granian, one worker) and, where it is
 installed, Virtuoso 7. The service runs with two workers, once as it is and once with the memory of
 earlier answers switched off (`uncached`). Every system is asked the same five questions as SPARQL by
 GET, JSON wanted, over so many connections that are kept open; answers are checked to have the same
-number of rows. Before that a line a system tells the seconds from its start to its first answer (the list
-of pilots; peers have their data loaded before) and what all its processes take when they have rested.
-The last lines are ratios: the service over the best and over each peer.
+number of rows. All systems run all the time and are asked in turns, round by round, so that whatever else
+the machine does meets all of them. Before that a line a system tells the seconds from its start to its
+first answer, the list of pilots (peers have their data loaded before, but for rdflib-endpoint; Virtuoso's
+time has its loading in it), and what all its processes take when they have rested. The last lines are
+ratios: the service over the best and over each peer.
 """
 
 from __future__ import annotations
@@ -106,7 +108,8 @@ class Measured:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=ROOT / "data")
-    parser.add_argument("--seconds", type=float, default=3.0)
+    parser.add_argument("--seconds", type=float, default=6.0, help="for each question and system, all rounds together")
+    parser.add_argument("--rounds", type=int, default=4)
     parser.add_argument("--connections", type=int, default=4)
     parser.add_argument("--only", action="append", choices=list(SYSTEMS))
     arguments = parser.parse_args()
@@ -116,23 +119,38 @@ def main() -> None:
         quads = Path(folder) / "dataset.nq"
         quads.write_bytes(gzip.decompress((arguments.data / "dataset.nq.gz").read_bytes()))
         questions = prepared(quads)
-        for name in arguments.only or SYSTEMS:
-            with contextlib.ExitStack() as stack:
-                try:
-                    system = stack.enter_context(SYSTEMS[name](arguments.data, quads, Path(folder)))
-                except FileNotFoundError as missing:
-                    print(f"{name}: left out, {missing}", flush=True)
-                    continue
-                row_count(system, questions["pilots"])
-                print(idle(name, system, time.monotonic() - system.running.began), flush=True)
-                for question, query in questions.items():
+        with contextlib.ExitStack() as stack:
+            systems = dict(started(arguments.only or list(SYSTEMS), stack, arguments.data, quads, questions["pilots"]))
+            for question, query in questions.items():
+                for name, system in systems.items():
                     count = row_count(system, query)
                     if rows.setdefault(question, count) != count:
                         print(f"{name}: {question} has {count} rows, others {rows[question]}", flush=True)
-                    measured = measure(system, query, arguments.seconds, arguments.connections)
+                latencies: dict[str, list[float]] = {name: [] for name in systems}
+                for _ in range(arguments.rounds):
+                    for name, system in systems.items():
+                        seconds = arguments.seconds / arguments.rounds
+                        latencies[name] += measure(system, query, seconds, arguments.connections)
+                for name, found in latencies.items():
+                    measured = summary(found, arguments.seconds)
                     results.setdefault(name, {})[question] = measured
-                    print(f"{name:20}{question:9}{count:5} rows{told(measured)}", flush=True)
+                    print(f"{name:20}{question:9}{rows[question]:5} rows{told(measured)}", flush=True)
     print_ratios(results)
+
+
+def started(
+    names: list[str], stack: contextlib.ExitStack, data: Path, quads: Path, query: str
+) -> Iterator[tuple[str, System]]:
+    """The systems, each started and rested, with a line about it."""
+    for name in names:
+        try:
+            system = stack.enter_context(SYSTEMS[name](data, quads, quads.parent / name))
+        except FileNotFoundError as missing:
+            print(f"{name}: left out, {missing}", flush=True)
+            continue
+        row_count(system, query)
+        print(idle(name, system, time.monotonic() - system.running.began), flush=True)
+        yield name, system
 
 
 def idle(name: str, system: System, seconds: float) -> str:
@@ -192,15 +210,18 @@ def row_count(system: System, query: str) -> int:
         return len(json.load(response)["results"]["bindings"])
 
 
-def measure(system: System, query: str, seconds: float, connections: int) -> Measured:
-    """Ask over several connections, each in a process of its own, until the time is over."""
+def measure(system: System, query: str, seconds: float, connections: int) -> list[float]:
+    """Ask over several connections, each in a process of its own, until the time is over; the latencies."""
     # The signal that ends the clients is not to wait for what this process does at its end.
     with multiprocessing.Pool(connections, signal.signal, (signal.SIGTERM, signal.SIG_DFL)) as clients:
         asked = (*request_bytes(system, query), seconds)
-        latencies = [latency for found in clients.starmap(client, [asked] * connections) for latency in found]
-    latencies.sort()
-    slow = latencies[min(len(latencies) - 1, int(len(latencies) * 0.99))]
-    return Measured(len(latencies) / seconds, statistics.median(latencies) * 1000, slow * 1000)
+        return [latency for found in clients.starmap(client, [asked] * connections) for latency in found]
+
+
+def summary(latencies: list[float], seconds: float) -> Measured:
+    ordered = sorted(latencies)
+    slow = ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
+    return Measured(len(ordered) / seconds, statistics.median(ordered) * 1000, slow * 1000)
 
 
 def client(host: str, port: int, request: bytes, seconds: float) -> list[float]:
@@ -296,6 +317,7 @@ app = SparqlEndpoint(graph=graph, path="/")
 
 @contextlib.contextmanager
 def ours(data: Path, folder: Path, cache_bytes: int) -> Iterator[System]:
+    folder.mkdir()
     port = free_port()
     command = [sys.executable, "-c", SERVE, str(data.resolve()), str(port), str(cache_bytes)]
     with process(command, port, folder / "pilotgraph.log") as running:
@@ -304,9 +326,10 @@ def ours(data: Path, folder: Path, cache_bytes: int) -> Iterator[System]:
 
 @contextlib.contextmanager
 def oxigraph(_data: Path, quads: Path, folder: Path) -> Iterator[System]:
-    port, location, binary = free_port(), folder / "oxigraph", str(BIN / "oxigraph")
+    port, location, binary = free_port(), folder / "store", str(BIN / "oxigraph")
     if not Path(binary).exists():
         raise FileNotFoundError("oxigraph is not installed")
+    folder.mkdir()
     subprocess.run([binary, "load", "--location", str(location), "--file", str(quads)], check=True, capture_output=True)
     command = [binary, "serve-read-only", "--location", str(location), "--bind", f"127.0.0.1:{port}"]
     with process([*command, "--union-default-graph"], port, folder / "oxigraph.log") as running:
@@ -315,6 +338,7 @@ def oxigraph(_data: Path, quads: Path, folder: Path) -> Iterator[System]:
 
 @contextlib.contextmanager
 def rdflib_endpoint(_data: Path, quads: Path, folder: Path) -> Iterator[System]:
+    folder.mkdir()
     port = free_port()
     (folder / "rdflib_peer.py").write_text(RDFLIB_APP.format(quads=str(quads)), encoding="utf-8")
     command = ["env", f"PYTHONPATH={folder}", sys.executable, "-c", RDFLIB, "", str(port)]
@@ -334,12 +358,12 @@ def virtuoso(_data: Path, quads: Path, folder: Path) -> Iterator[System]:
     server, console = shutil.which("virtuoso-t"), shutil.which("isql-vt")
     if server is None or console is None:
         raise FileNotFoundError("virtuoso-t is not installed")
-    home, port, isql = folder / "virtuoso", free_port(), free_port()
+    home, port, isql = folder, free_port(), free_port()
     home.mkdir()
     (home / "virtuoso.ini").write_text(VIRTUOSO_INI.format(folder=home, port=port, isql=isql), encoding="utf-8")
     shutil.copy(quads, home / "dataset.nq")
     command = [server, "+configfile", str(home / "virtuoso.ini"), "+foreground", "+wait"]
-    with process(command, port, folder / "virtuoso.log") as running:
+    with process(command, port, home / "console.log") as running:
         load = f"ld_dir('{home}', 'dataset.nq', 'http://pilotgraph/'); rdf_loader_run(); checkpoint;"
         subprocess.run([console, f"127.0.0.1:{isql}", "dba", "dba", f"exec={load}"], check=True, capture_output=True)
         yield System("virtuoso", f"http://127.0.0.1:{port}/sparql", running)
