@@ -115,7 +115,7 @@ _YEARS = range(1900, 2100)
 _AFAR_REACH = 24
 _BEFORE_REACH = 7
 
-_CODE_BEFORE = re.compile(r"(?:[A-Za-z_.#№×*^第〔﹝\[/+:&]|(?<![底末月年日旬之以])前|[A-Za-z]-|[年月]-)$")
+_CODE_BEFORE = re.compile(r"(?:[国省县乡]道|[A-Za-z_.#№×*^第〔﹝\[/+:&]|(?<![底末月年日旬之以])前|[A-Za-z]-|[年月]-)$")
 _CODE_AFTER = re.compile(r"[+:×*]|[ⅠⅡⅢⅣ]")
 # Who is counted without a measure word: 惠及20万群众.
 _PEOPLE = re.compile(

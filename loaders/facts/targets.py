@@ -45,7 +45,7 @@ _STANDING = re.compile(
     r"已(?!纳|于|有效)|目前|现有|现已|原有|原来|截至|截止目前|去年|近年来|历年|以来|曾|(?:^|[^每均]{4})拥有(?!量|.{0,24}(?:达到|不少于|不低于|超过))"
 )
 _STANDING_NOW = re.compile(
-    r"^(?:截至|截止|目前|近[几两三五]?年|过去|去年|已|现已|现有|\d{4}年以来|“?十[一二三四]五”?(?:时?期)?以来|“?十[一二三]五”?(?:时?期)?期?间?)"
+    r"^(?:[一二三]期(?:工程|项目)?(?:建设)?已|截至|截止|目前|近[几两三五]?年|过去|去年|已|现已|现有|\d{4}年以来|“?十[一二三四]五”?(?:时?期)?以来|“?十[一二三]五”?(?:时?期)?期?间?)"
 )
 # What a place is, not what is planned for it.
 _OF_THE_PLACE = re.compile(
@@ -105,6 +105,8 @@ _NAMING_FIRST = re.compile(r"(?:千伏|伏|kV|KV)$")
 """Units that belong to the name of what is counted (92公里10千伏线路)."""
 _TIMES = re.compile(r"(?:开展|举办|组织|召开|培训|巡查|检查|更新|不少于|至少|达到|超过|突破)[^，。；]{0,16}$")
 _MANY_TIMES = 5
+_PROJECTS = re.compile("项目|任务|工程|事项|举措")
+_SUMMED_UP = re.compile(r"共(?:安排|谋划|确定|梳理)[^，。；\d]{0,8}$")
 _ONLY_REACHED = {"分"}
 _ANGLES = {360, 180, 90, 720}
 
@@ -224,7 +226,7 @@ def _counts_otherwise(quantity: Quantity, before: str, clause: str, after: str) 
         return bool(_FUNDS.search(around) or (not is_rate and _MONEY_WORDS.search(around)))
     if quantity.chinese and quantity.high <= 1 and quantity.unit != "番":
         return True
-    if quantity.unit.startswith(("次", "轮")):
+    if quantity.unit.startswith(("次", "轮", "期")):
         return not (quantity.low >= _MANY_TIMES or _TIMES.search(clause))
     if quantity.unit in _ONLY_REACHED or _NAMING_FIRST.search(quantity.unit):
         return not BINDER.search(clause)
@@ -255,6 +257,8 @@ def _is_summary(text: str, quantity: Quantity, every: Sequence[Quantity], index:
     """Whether the number sums up a printed list, spells out a slogan or stands for an article."""
     if quantity.sort is not Sort.COUNT:
         return False
+    if _SUMMED_UP.search(clause) and _PROJECTS.search(clause + quantity.unit + after[:6]):
+        return True
     is_small = quantity.high <= _SMALL and quantity.comparator is Comparator.EQUAL
     if is_small and _SLOGAN.search(text, max(0, quantity.start - _LOOK_BACK), quantity.end + _LOOK_AHEAD):
         return True

@@ -25,7 +25,7 @@ _GOVERNMENT = re.compile(
 )
 _LEAD = re.compile(rf"(?<![\u4e00-\u9fff])({_AGENCY})(?:作为|为|是)[^，。；]{{0,8}}牵头(?:单位|部门)")
 _LEAD_OF_PLAN = re.compile(
-    r"(?:由|(?:^|[，,。；）)、.])(?!由))([\u4e00-\u9fff]{3,24}?)(?:总牵头|牵头(?:抓总|负责|总抓|总揽|统筹))|"
+    r"(?:由|(?:^|[，,。；）)、.])(?!由))([\u4e00-\u9fff]{3,24}?(?:[（(][\u4e00-\u9fff]{2,12}[）)])?)(?:总牵头|牵头(?:抓总|负责|总抓|总揽|统筹))|"
     r"由([\u4e00-\u9fff]{3,24}?)(?:负责统筹|统筹协调|具体牵头)"
 )
 # Many lead a task (牵头推进); who leads the whole is said where the work is organised.

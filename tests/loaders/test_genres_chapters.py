@@ -248,3 +248,28 @@ def test_a_digest_with_numbered_places_and_no_headlines() -> None:
         ["松溪县深化普惠金融改革"],
         ["石岗县发挥临空优势"],
     ]
+
+
+PROJECTS = """\
+云湖县2024年智慧城市重点项目计划
+一、重点项目
+1.黑土地监测项目
+建设内容：布设墒情监测站，建立质量档案，探索巡查机制。
+责任单位：县农业农村局
+完成时限：2024年10月底
+2.供热改造项目
+建设内容：新装远程控制终端，采集室温，统一调度热源。
+责任单位：县供销合作社联合社、县商务局
+完成时限：2024年11月
+二、工作要求
+县营商环境建设局（数据局）牵头负责调度。
+"""
+
+
+def test_the_fields_of_a_project_are_no_parts_of_it() -> None:
+    (record,) = document_of(PROJECTS).records
+    assert [(u.path, u.title, u.is_group, u.responsible) for u in record.units] == [
+        ("1", "黑土地监测项目", False, ("县农业农村局",)),
+        ("2", "供热改造项目", False, ("县供销合作社联合社", "县商务局")),
+    ]
+    assert {f.name: f.value for f in record.fields}["lead_agency"] == "县营商环境建设局（数据局）"
