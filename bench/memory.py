@@ -2,7 +2,8 @@
 
     python bench/memory.py [--data DIR] [--workers 2] [--runs 3] [--most MB]
 
-The command `pilotgraph serve` is started as users start it and asked one query as soon as it listens.
+The command `pilotgraph serve` is started as users start it and asked one query as soon as it listens. The processor
+time until then says more than the clock where other work keeps the machine busy.
 Memory is taken when the processes have rested for a few seconds: the proportional set size of each (pages
 that several processes share are divided among them, so that the sum counts every page once), and of it
 what only that process has. With `--most` the command fails where the median of the runs is above it.
@@ -51,11 +52,13 @@ def main() -> None:
     sums, starts = [], []
     for _ in range(arguments.runs):
         with serving(arguments.data, arguments.workers) as (leader, seconds):
+            used = processor_seconds(leader)
             time.sleep(RESTED)
             found = session(leader)
         starts.append(seconds)
         sums.append(sum(taken.proportional for taken in found))
-        print(f"first answer after {seconds:.2f} s; {sums[-1]:.1f} MB in {len(found)} processes:")
+        print(f"first answer after {seconds:.2f} s ({used:.2f} s of processor time)")
+        print(f"{sums[-1]:.1f} MB in {len(found)} processes:")
         for taken in found:
             print(f"  {taken.process:>8} {taken.role:<12} {taken.proportional:6.1f} MB, {taken.private:6.1f} its own")
     memory, start = statistics.median(sums), statistics.median(starts)
@@ -104,6 +107,14 @@ def session(leader: int) -> list[Taken]:
     return found
 
 
+def processor_seconds(leader: int) -> float:
+    ticks = 0
+    for found in session(leader):
+        with contextlib.suppress(OSError):
+            ticks += sum(map(int, status(found.process)[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def taken(process: int, leader: int) -> Taken:
     lines = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines()[1:]
     kilobytes = {line.split(":")[0]: int(line.split()[1]) for line in lines}
@@ -124,7 +135,12 @@ def role(process: int, leader: int) -> str:
 
 
 def parent(process: int) -> int:
-    return int(Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[1])
+    return int(status(process)[1])
+
+
+def status(process: int) -> list[str]:
+    """The fields of `/proc/PID/stat` behind the name of the command."""
+    return Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
 
 
 if __name__ == "__main__":
