@@ -28,21 +28,29 @@ _RESULT_FORMATS = (
 )
 
 
-def service_description(endpoint: str, media_type: str) -> bytes:
-    """The description of the endpoint at an address, in one of `DESCRIPTION_FORMATS`."""
+def service_description(endpoint: str, media_type: str, *, asks_others: bool = False) -> bytes:
+    """The description of the endpoint at an address, in one of `DESCRIPTION_FORMATS`.
+
+    Parameters
+    ----------
+    asks_others
+        Whether SERVICE is answered for some addresses.
+    """
     prefixes = {"sd": SD, "formats": FORMATS, **PREFIXES}
-    triples = _triples(endpoint)
+    triples = _triples(endpoint, asks_others)
     chosen = DESCRIPTION_FORMATS[media_type]
     named = prefixes if chosen in (RdfFormat.TURTLE, RdfFormat.RDF_XML) else None
     return serialize(triples, format=chosen, prefixes=named) or b""
 
 
-def _triples(endpoint: str) -> Iterator[Triple]:
+def _triples(endpoint: str, asks_others: bool) -> Iterator[Triple]:
     service, dataset, default = NamedNode(endpoint + "#service"), BlankNode("dataset"), BlankNode("default")
     yield Triple(service, RDF.type, _sd("Service"))
     yield Triple(service, _sd("endpoint"), NamedNode(endpoint))
     yield Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
     yield Triple(service, _sd("feature"), _sd("UnionDefaultGraph"))
+    if asks_others:
+        yield Triple(service, _sd("feature"), _sd("BasicFederatedQuery"))
     for name in _RESULT_FORMATS:
         yield Triple(service, _sd("resultFormat"), NamedNode(FORMATS + name))
     yield Triple(service, _sd("defaultDataset"), dataset)

@@ -20,6 +20,7 @@ from granian.server import Server
 from api.http.app import create_app
 from api.http.evaluators.nursery import fork
 from api.http.evaluators.pool import EvaluatorPool
+from api.http.logs import SERVER_LOGS
 from api.http.metrics import metrics_of
 from api.http.renewal import announced, follow, opened_copy, release_memory, supervise
 from api.http.service import GraphService, Served
@@ -66,6 +67,7 @@ def _run(load: Callable[[], WSGIApp], host: str, port: int, workers: int) -> Non
         backpressure=_THREADS,
         backlog=2048,
         respawn_failed_workers=True,
+        log_dictconfig=SERVER_LOGS,
         # Requests that have begun are ended first; one that nobody fetches does not hold the end up for ever.
         workers_kill_timeout=_LAST_ANSWERS,
         websockets=False,

@@ -26,6 +26,10 @@ _OPTIONS = (
     ("limit", {"type": "integer", "minimum": 1, "maximum": 10**9}, "The most rows; without it, all."),
     ("offset", {"type": "integer", "minimum": 0, "maximum": 10**9}, "How many rows to pass over."),
 )
+_ANSWER = (
+    "The answer. One of more than 1 MB may begin before its end is known; where a limit cuts it short, its last bytes "
+    "say so and break its syntax, and the connection is closed without the last chunk."
+)
 _LANGUAGE = ("lang", {"type": "string", "enum": ["zh", "en"]}, "The language of the page, where HTML is asked for.")
 _RESPONSES = {
     "304": "The client has this version already.",
@@ -129,8 +133,10 @@ def _sparql() -> dict[str, Any]:
         ),
     ]
     get = _operation("query", "Ask a SPARQL query", formats, problems)
+    get["responses"]["200"]["description"] = _ANSWER
     get["parameters"] = parameters
     post = _operation("postQuery", "Ask a SPARQL query by POST", formats, problems)
+    post["responses"]["200"]["description"] = _ANSWER
     post["parameters"] = parameters[1:]
     post["requestBody"] = {
         "required": True,

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
-import structlog
-
+from api.http.logs import configure_logging
 from api.http.settings import RELEASED_DATA, Settings, settings_from_environment
 from graph.store import open_dataset
 
@@ -57,18 +54,3 @@ def serve(
         dataset = open_dataset(data or RELEASED_DATA)
         hosting = importing.result()
     hosting.host_dataset(dataset, settings, host, port, workers)
-
-
-def configure_logging(level: int = logging.INFO) -> None:
-    """Logs as one JSON object a line, to standard error."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        cache_logger_on_first_use=True,
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
-    )

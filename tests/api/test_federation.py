@@ -159,6 +159,8 @@ def test_names_do_not_lead_inside(federated: Any) -> None:
 
 
 def test_without_a_list_all_are_refused(live: Any, federated: Any) -> None:
+    told = [requests.get(f"{server.url}/sparql", timeout=30).text for server in (live, federated)]
+    assert ["BasicFederatedQuery" in description for description in told] == [False, True]
     response = ask(live, f"SELECT * {{ SERVICE <{federated.url}/sparql> {{ ?s ?p ?o }} }}")
     assert response.status_code == 403 and "sends no requests to others" in response.json()["detail"]
 

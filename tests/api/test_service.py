@@ -277,6 +277,15 @@ def test_workers_count_together(start_server: Any, save_dataset: Any, sample: St
     assert all(text.count("# TYPE pilotgraph_requests_total ") == 1 for text in told)
 
 
+def test_every_line_of_the_log_is_an_object(live: Any) -> None:
+    get(live, "/sparql?query=SELECT", X_Request_Id="seen-7")
+    lines = [json.loads(line) for line in live.log.read_text(encoding="utf-8").splitlines()]
+    assert all(line["event"] and line["level"] and line["timestamp"] for line in lines)
+    (seen,) = (line for line in lines if line.get("request_id") == "seen-7")
+    assert (seen["status"], seen["path"], seen["method"]) == (400, "/sparql", "GET")
+    assert "query" not in str(seen["path"])
+
+
 def test_metrics_and_probes(live: Any) -> None:
     assert get(live, "/healthz").json() == {"status": "ok"}
     assert get(live, "/readyz").json()["status"] == "ready"

@@ -56,7 +56,7 @@ def _without_query(accept: str | None) -> Response:
     if chosen == "text/html":
         page = render_template("sparql.html", prefixes=dict(PREFIXES), examples=list(_examples()))
         return versioned(Response(page), service.version, chosen, language())
-    body = service_description(request.base_url, chosen)
+    body = service_description(request.base_url, chosen, asks_others=bool(service.settings.service_allow))
     return versioned(Response(body, content_type=chosen), service.version, request.base_url, chosen)
 
 
