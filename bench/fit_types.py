@@ -7,7 +7,9 @@ of further units of the same documents, given by position: our own (`author`) an
 there are any, those of an independent annotator (`second`). Fitted are factors for the
 strengths of the lexicon's words, held near 1, and two logistic models: how likely the highest type
 is the primary one, and how likely a lower one is named beside it. All figures printed are of units
-of records left out of the fit. `--write` puts the fitted numbers into `loaders/scenario_types`.
+of records left out of the fit; beside them stand those of `bench/invented_units.jsonl`, invented
+units of plans of many provinces, of which the lexicon's authors read a part. `--write` puts the
+fitted numbers into `loaders/scenario_types`.
 """
 
 from __future__ import annotations
@@ -88,6 +90,14 @@ def judged(corpus: Path) -> Iterator[Example]:
             group = f"{name}-{row['chapter']}"
             types = tuple(row["types"].split("|")) if row["types"] else ()
             yield Example(group, row["reader"], row["kind"], title, unit, types)
+
+
+def invented() -> Iterator[Example]:
+    """The invented units; their `source` says whether the lexicon's authors read them."""
+    for line in (HERE / "invented_units.jsonl").read_text(encoding="utf-8").splitlines():
+        unit = json.loads(line)
+        source = "read" if unit["read"] else "unread"
+        yield Example(source, source, unit["kind"], _dense(unit["title"]), _dense(unit["text"]), tuple(unit["types"]))
 
 
 def _dense(text: str) -> str:
@@ -323,14 +333,21 @@ def main() -> None:
 
     final = Fit(written(), model.factors).fit(examples)
     print(f"{len(examples)} units, {len(final.adjustments)} adjusted strengths")
-    for name, some in (("fitted", examples), ("held back", gold)):
-        if name == "fitted" or options.measure_held_back:
+    made_up = list(invented())
+    groups_of_units = {
+        "fitted": examples,
+        "held back": [e for e in gold if e.group in options.held_back] if options.measure_held_back else [],
+        "invented": [e for e in made_up if e.source == "unread"],
+        "inv., read": [e for e in made_up if e.source == "read"],
+    }
+    for name, some in groups_of_units.items():
+        if some:
             pairs = [
                 (e.types, chosen(ranked(e, final.evidence(e)), further, model.least_further, model.least_score))
                 for e in some
-                if e.kind != "standard" and (name == "fitted" or e.group in options.held_back)
+                if e.kind != "standard"
             ]
-            print(f"  {name:9}", figures(pairs))
+            print(f"  {name:10}", figures(pairs))
     if options.write:
         write(final, primary, further)
     if options.plot:
