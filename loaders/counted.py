@@ -84,6 +84,9 @@ _NOUN_ENDS = re.compile(
 _NO_NOUN = re.compile(
     r"全部|优于|不低于|不少于|覆盖|全覆盖|进行|实现|达到|完成|接入|提供|以上|左右|和|或|并|且|以及|[，。；：！？、;:,）)]|$"
 )
+_WHOSE = re.compile(
+    r"(?:(?:独居|高龄|留守|空巢|失能|半失能|失智|困难|残疾|低保|特困|孤寡)[、和及与或]?)+(?=[\u4e00-\u9fff]{2})"
+)
 _VARIANT = re.compile(r"[（(][市县区镇乡街道村居社、]{1,6}[）)]")
 _TRAILING = re.compile(r"(?:的|[和与及]|以及)?(?:全[省市县区镇])?$")
 _TAIL = re.compile(r"的?(?:升级改造|建设|改造|升级|工作|任务|布局)$")
@@ -288,6 +291,10 @@ def _after(words: str) -> str:
         words = headed["head"]
     if _NO_NOUN.match(words):
         return ""
+    if whose := _WHOSE.match(words):
+        # 独居、高龄老人: one noun with two adjectives.
+        noun = _after(words[whose.end() :])
+        return (whose.group() + noun)[:LONGEST] if noun else ""
     end = len(words)
     for stop in _NOUN_ENDS.finditer(words):
         # A noun may begin with such a word (试点项目), but not with a mark.

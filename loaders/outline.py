@@ -22,6 +22,7 @@ LONGEST_TITLE_ALONE = 70
 LONGEST_RUN_IN = 26
 LONGEST_UNNUMBERED_HEADING = 20
 SHORT_RUN_IN = 8
+ONE_WORD = 4
 DEEPEST = 12
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -168,6 +169,7 @@ def title_of(text: str, start: int) -> tuple[int, int]:
     if colon and colon.start() < end:
         rest = end - colon.end()
         listed = colon.start() - start <= SHORT_RUN_IN and CLAUSE_OR_LIST.search(text, colon.end(), end)
+        listed = listed or (colon.start() - start <= ONE_WORD and rest > ONE_WORD)
         if rest > 15 or end - start > LONGEST_TITLE or rest == 0 or listed:
             return colon.start(), colon.end()
     alone = end + 1 >= len(text)

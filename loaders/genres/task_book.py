@@ -95,7 +95,9 @@ def _chapter(draft: Draft, position: int, until: int, place: PlaceName, batch: i
         )
     if sections:
         own = sections[0].node
-        vision = vision_field(draft.dense, own.start, own.own_end)
+        vision = vision_field(draft.dense, own.start, own.own_end) or vision_field(
+            draft.dense, paragraphs[0].start, own.start
+        )
         fields += [vision] if vision else []
     return ChapterDraft(
         place=place,
