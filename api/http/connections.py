@@ -27,8 +27,10 @@ _OUTPUT_QUEUE = 0x5411  # SIOCOUTQ
 _CAN_WRITE = (1, 8)  # the states ESTABLISHED and CLOSE_WAIT
 # Bytes of an answer's head: between these it stands beside what the chunks are known to take.
 _LEAST_HEAD, _MOST_HEAD = 100, 8192
-_LOOK_AGAIN = 0.02
-_PATIENCE = 600.0  # seconds that a slow client may take to fetch what is on its way
+# Seconds between two looks, longer the longer a slow client takes.
+_LOOK_AGAIN, _LONGEST_PAUSE = 0.02, 1.0
+_MOST_HELD = 4 << 20  # bytes that the server may hold of an answer before the connection has them
+_PATIENCE = 120.0  # seconds that a slow client may take to fetch what is on its way
 _LAST_CHUNK = b"0\r\n"
 
 
@@ -88,27 +90,31 @@ class OutgoingConnection:
 
     def _found(self) -> socket.socket | None:
         """The connection, once everything has gone out by it; None where there is none, or nobody takes it."""
-        ends = time.monotonic() + _PATIENCE
+        ends, pause = time.monotonic() + _PATIENCE, _LOOK_AGAIN
         last: dict[int, _Written] = {}
-        while self._may_be_open() and time.monotonic() < ends:
-            now = {number: written for number, written in _all_written().items() if self._is_ours(number, written)}
-            for number, written in now.items():
+        while (now := self._possible()) and time.monotonic() < ends:
+            ours = {number: written for number, written in now.items() if self._is_ours(number, written)}
+            for number, written in ours.items():
                 if last.get(number) == written:
                     return _duplicate(number, written.inode)
-            last = now
-            time.sleep(_LOOK_AGAIN)
+            last = ours
+            time.sleep(_LOOK_AGAIN if ours else pause)
+            pause = min(_LONGEST_PAUSE, pause * 1.5)
         return None
 
-    def _is_ours(self, number: int, written: _Written) -> bool:
-        before = self._before.get(number)
-        if before is None or before.inode != written.inode or written.waiting:
-            return False
-        return _LEAST_HEAD <= written.total - before.total - self._sent <= _MOST_HEAD
+    def _possible(self) -> dict[int, _Written]:
+        """The connections that the answer may be going out by: open since before it began, and about as far."""
+        return {
+            number: written
+            for number, written in _all_written().items()
+            if number in self._before
+            and self._before[number].inode == written.inode
+            and written.total - self._before[number].total >= self._sent - _MOST_HELD
+        }
 
-    def _may_be_open(self) -> bool:
-        """Whether any connection is left that the answer may be going out by."""
-        now = _all_written()
-        return any(number in now and now[number].inode == before.inode for number, before in self._before.items())
+    def _is_ours(self, number: int, written: _Written) -> bool:
+        since = written.total - self._before[number].total
+        return not written.waiting and _LEAST_HEAD <= since - self._sent <= _MOST_HEAD
 
 
 def _all_written() -> dict[int, _Written]:
