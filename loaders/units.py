@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from loaders.markers import Style
-from loaders.outline import Node, split
+from loaders.outline_nodes import Node
+from loaders.outline_split import split
 from loaders.records import Unit, UnitKind
 from loaders.responsibility import responsible_units
 from loaders.text import DenseText, Span

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from loaders.genres.located import PlaceName
 from loaders.markers import marker_at
-from loaders.outline import Node
+from loaders.outline_nodes import Node
 from loaders.paragraphs import Paragraph
 from loaders.places import Gazetteer
 from loaders.records import PilotField

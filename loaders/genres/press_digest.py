@@ -13,7 +13,8 @@ from loaders.genres.draft import ChapterDraft, Draft
 from loaders.genres.fields import batch_of, field
 from loaders.genres.located import PlaceName, place_in_title, place_of_line
 from loaders.markers import chinese_number, marker_at
-from loaders.outline import SENTENCE_END, Block, Node, run_in_length
+from loaders.outline_nodes import SENTENCE_END, Block, Node
+from loaders.outline_split import run_in_length
 from loaders.paragraphs import Paragraph
 from loaders.records import Genre, PilotField, UnitKind
 from loaders.text import Span

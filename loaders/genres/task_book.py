@@ -19,7 +19,8 @@ from loaders.genres.draft import (
 )
 from loaders.genres.fields import batch_of, chapter_fields, field, vision_field
 from loaders.genres.located import PlaceName, place_in_title
-from loaders.outline import Node, parse
+from loaders.outline import parse
+from loaders.outline_nodes import Node
 from loaders.records import Genre
 from loaders.text import Span
 

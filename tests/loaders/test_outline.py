@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.outline import Node, parse, split, title_of
+from loaders.outline import parse, title_of
+from loaders.outline_nodes import Node
+from loaders.outline_split import split
 from loaders.paragraphs import paragraphs_of
 from loaders.text import SourceText
 
