@@ -11,6 +11,9 @@ MOST_FACTS = 10_000
 """Facts of one sort that are kept of a document: some thirty times what the longest published one holds."""
 
 
+MOST_UNITS = 4_000
+"""Units that are kept of a document: some five times what the longest published one holds."""
+
 _SORTS = (
     *("units", "targets", "standards", "citations", "funding"),
     *("companies", "platforms", "agencies", "technologies", "milestones"),
@@ -18,12 +21,13 @@ _SORTS = (
 
 
 def bounded(records: Iterable[PilotRecord], most: int = MOST_FACTS) -> tuple[tuple[PilotRecord, ...], tuple[str, ...]]:
-    """The records with at most so many facts of each sort together, and a warning for each that lost some.
+    """The records with at most so many facts of each sort (`MOST_UNITS` units) together, and a warning of each loss.
 
     A record is cut at one position of the text, for all sorts: what is kept of it is whole, and
     each fact's unit is kept with it.
     """
-    left = Counter(dict.fromkeys(_SORTS, most))
+    allowed = Counter(dict.fromkeys(_SORTS, most) | {"units": min(most, MOST_UNITS)})
+    left = allowed.copy()
     kept, warnings = [], []
     for record in records:
         starts = {sort: sorted(fact.span.start for fact in getattr(record, sort)) for sort in _SORTS}
@@ -34,8 +38,8 @@ def bounded(records: Iterable[PilotRecord], most: int = MOST_FACTS) -> tuple[tup
                 **{s: tuple(fact for fact in getattr(record, s) if fact.span.start < cut) for s in _SORTS}
             )
             warnings.append(
-                f"{record.place}: the document holds more than {most:,} {sort}; those from character {cut:,} on, "
-                "and all else that this chapter says after it, were left out"
+                f"{record.place}: the document holds more than {allowed[sort]:,} {sort}; those from character "
+                f"{cut:,} on, and all else that this chapter says after it, were left out"
             )
         left.subtract({sort: len(getattr(record, sort)) for sort in _SORTS})
         kept.append(record)

@@ -200,7 +200,7 @@ def _shared_out(subject: str, parts: int) -> tuple[str, ...] | None:
     first, last = items[0], items[-1]
     if (RATE_END.search(first) or not RATE_END.search(last)) and len(first) * 2 > len(last):
         return tuple(shortened(item) for item in items)
-    if first[-1] == last[len(first) - 1]:
+    if last[len(first) - 1 : len(first)] == first[-1]:
         rest = last[len(first) :]
         return tuple(item[: len(first)] + _last_words(rest, LONGEST - len(first)) for item in items)
     name = _RATE_NAME.search(last)

@@ -45,6 +45,8 @@ def inferred_quads(quads: Iterable[Quad], rules: tuple[Rule, ...] | None = None)
             added |= new
             said = _mentioned(new)
             for other in chosen:
+                if other is rule and rule.is_closed:
+                    continue
                 if other not in due:
                     due[other] = said
                 elif (waiting := due[other]) is not None:

@@ -24,10 +24,14 @@ _A = "<" + PREFIXES["rdf"] + "type>"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: its name for reports and a SPARQL CONSTRUCT over the default graph."""
+    """A rule: its name for reports and a SPARQL CONSTRUCT over the default graph.
+
+    `is_closed`: it concludes at once all that would follow by it from its own conclusions.
+    """
 
     name: str
     construct: str
+    is_closed: bool = False
 
     def about(self, said: Collection[str]) -> str | None:
         """The query for what may follow from new statements, or None where nothing does.
@@ -40,11 +44,12 @@ class Rule:
         return self.construct if any(iri in self.construct for iri in said) else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PairRule(Rule):
     """One rule for many pairs: what is said by the first of a pair follows by the second.
 
-    Of new statements it reads those of their own properties and classes alone.
+    The pairs are a hierarchy with all its steps, inverses, or lead from properties to classes, so such a rule
+    is closed. Of new statements it reads those of their own properties and classes alone.
     """
 
     head: str
@@ -55,7 +60,8 @@ class PairRule(Rule):
     def of(cls, name: str, pairs: Iterable[tuple[str, str]], head: str, body: str) -> PairRule:
         """The rule for pairs of IRIs, which are `?from` and `?to` in its patterns."""
         written = tuple((str(NamedNode(one)), str(NamedNode(other))) for one, other in pairs)
-        return cls(name, _for_pairs(written, head, body), head, body, written)
+        construct = _for_pairs(written, head, body)
+        return cls(name=name, construct=construct, is_closed=True, head=head, body=body, pairs=written)
 
     def about(self, said: Collection[str]) -> str | None:
         """The query over the pairs that new statements are about."""
@@ -83,7 +89,9 @@ def rules_of(ontology: Ontology) -> Iterator[Rule]:
     ranges = [(p, e) for p, e in ontology.ranges if p in object_properties]
     yield PairRule.of("ranges", _to_classes(ranges), f"?o {_A} ?to", "?s ?from ?o")
     for transitive in ontology.having("TransitiveProperty"):
-        yield Rule(f"transitive {transitive}", _construct(f"?s <{transitive}> ?o", f"?s <{transitive}>+ ?o"))
+        yield Rule(
+            f"transitive {transitive}", _construct(f"?s <{transitive}> ?o", f"?s <{transitive}>+ ?o"), is_closed=True
+        )
     for chain, implied in ontology.chains:
         steps = " . ".join(f"?v{i} <{step}> ?v{i + 1}" for i, step in enumerate(chain))
         yield Rule(f"chain to {implied}", _construct(f"?v0 <{implied}> ?v{len(chain)}", steps))

@@ -142,6 +142,21 @@ def test_plans_with_their_lines_shuffled(plans: list[str], data: st.DataObject) 
     check("\n".join(data.draw(st.lists(st.sampled_from(lines), min_size=1, max_size=80))))
 
 
+HOSTILE = [
+    *("《", "“", "（", "、", "万", "1.", "12%", "2022年", "1\n", "一\n", "\n\n", "A", "·", "e", "公司", "平台"),
+    *("县大数据局", "省级标准", "智慧", "5G", "领导小组", "研究院", "（责任单位：", "http://a.b/\n", "由县水务局牵头"),
+    *("3—5", "〔2023〕5号", "分别达到95%和85%、", "覆盖率", "第1个", "50%社会资本", "序号\n任务\n"),
+    "成立公司甲和乙覆盖率分别达到95%和85%",
+]
+HEAD = "松溪县新型智慧城市建设试点工作任务书\n\n一、主要任务\n\n（一）地方特色\n\n1.智慧渔港。布设摄像机120台。"
+
+
+@settings(LIMITS, max_examples=25)
+@given(st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=6), st.integers(1, 1200))
+def test_a_plan_that_goes_on_with_the_same_pieces(few: list[str], times: int) -> None:
+    check(HEAD + "".join(few) * times)
+
+
 @pytest.mark.parametrize("piece", PIECES)
 def test_one_piece_many_times_over(piece: str, plans: list[str]) -> None:
     half = len(plans[0]) // 2
