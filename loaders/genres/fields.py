@@ -28,9 +28,10 @@ _LEAD_OF_PLAN = re.compile(
     r"(?:由|(?:^|[，,。；）)、.])(?!由))([\u4e00-\u9fff]{3,24}?(?:[（(][\u4e00-\u9fff]{2,12}[）)])?)(?:总牵头|牵头(?:抓总|负责|总抓|总揽|统筹))|"
     r"由([\u4e00-\u9fff]{3,24}?)(?:负责统筹|统筹协调|具体牵头)"
 )
-# Many lead a task (牵头推进); who leads the whole is said where the work is organised.
+# Many lead a task (牵头推进); who leads the whole is said where the work is organised. Persons are no agencies.
 _LEAD_OF_WORK = re.compile(
-    r"(?:由|(?:^|[，,。；）)、.])(?!由))([\u4e00-\u9fff]{3,20}?)(?:具体)?牵头(?:日常|推进|组织|实施|协调|落实|做好)"
+    r"(?:由|(?:^|[，,。；）)、.])(?!由))([\u4e00-\u9fff]{3,20}?)(?<!负责人)(?<!同志)(?<!领导)(?:具体)?牵头"
+    r"(?:日常|推进|组织|实施|协调|落实|做好)"
 )
 _ORGANISED = re.compile("领导小组|专班|指挥部|组织领导|工作机制|联席会议|委员会")
 _SUPERVISOR = re.compile(

@@ -147,6 +147,12 @@ def test_sections_of_a_document_without_a_section_of_tasks_are_units() -> None:
     assert {f.name: f.value for f in record.fields}["lead_agency"] == "县数据局"
 
 
+def test_persons_who_lead_are_no_lead_agency() -> None:
+    led = POINTS.replace("县数据局牵头抓总，定期调度", "要建立主要领导抓总、分管负责人牵头推进的工作机制")
+    (record,) = document_of(led).records
+    assert "lead_agency" not in {f.name for f in record.fields}
+
+
 DIGEST = """\
 三地亮出施工图
 三个市县2023年启动三星级新型智慧城市建设试点。
