@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from graph.similarity.blocks import Matrix
+from graph.similarity.blocks import TITLE_REACH, Matrix
 from graph.similarity.facets import facets
 from graph.similarity.index import COMPARED_KINDS, DIGITS, Index
 from graph.similarity.items import ContributionKind, Item, SharedItem
@@ -128,7 +128,7 @@ def sentence_pair(index: Index, source: str, target: str) -> tuple[str, str]:
 
 def _said(item: Item) -> str:
     """The text after its number and title, without who is responsible; all of it where nothing else is said."""
-    start = item.text.find(item.title, 0, len(item.title) + 12)
+    start = item.text.find(item.title, 0, len(item.title) + TITLE_REACH)
     rest = item.text[start + len(item.title) :] if start >= 0 else item.text
     said = DUTY.sub("", rest).lstrip("。：:，,；; \n")
     return said if len(said) >= SHORTEST_SENTENCE else item.text

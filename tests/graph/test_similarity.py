@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.similarity import ContributionKind, Index, Item, Similar, UnanswerableError, neighbours, similar_items
-from graph.similarity.blocks import rarity, weight
+from graph.similarity.blocks import counts_of, rarity, weight
 from graph.similarity.facets import facet_words, facets
 from graph.similarity.rdf import similarity_quads
 from graph.similarity.segmentation import character_pairs, sentences, wording, words
@@ -141,6 +141,23 @@ def test_different_words_for_the_same_thing_meet_in_a_facet():
     found = similar_items([unit("a", "明厨亮灶"), unit("b", "食堂"), unit("c", "泊位")])
     assert {(p.source, p.target) for p in found} == {("a", "b"), ("b", "a")}
     assert [c.kind for c in found[0].contributions] == [ContributionKind.FACETS]
+
+
+def test_what_is_said_first_counts_most():
+    opening = "消防栓" + "甲" * 97
+    unit = Item(
+        key="a", place="a", pilot="", document="", path="1", title="停车场", text=f"（1）停车场。{opening}食堂。医院。"
+    )
+    counted = counts_of(unit)
+    assert counted[ContributionKind.FACETS] == {
+        "停车诱导与无感支付": 8,
+        "消防物联网": 4,
+        "食品安全与明厨亮灶": 1,
+    }
+    words_counted = counted[ContributionKind.WORDS]
+    assert [words_counted[word] for word in ("停车场", "消防栓", "食堂", "医院")] == [4, 2, 1, 1]
+    without = counts_of(replace(unit, text=unit.text.replace("（1）停车场。", "")))
+    assert without[ContributionKind.FACETS] == counted[ContributionKind.FACETS]
 
 
 def test_every_word_of_the_thesaurus_is_found_and_in_one_facet_only():
