@@ -25,7 +25,7 @@ KIND_CUES: tuple[tuple[UnitKind, re.Pattern[str]], ...] = (
     (
         UnitKind.FUNDING,
         re.compile(
-            "社会[^，。]{0,4}(?:资金|资本|力量)|投融资|融资|(?:资金|经费)(?:保障|投入|筹措|统筹|来源|渠道|安排|[与和及])|专项资金|(?:投资|投入)渠道|多元(?:化)?投入|投入(?:机制|模式)|项目投入方式"
+            "社会[^，。]{0,4}(?:资金|资本|力量)|投融资|融资|(?:资金|经费)(?:保障|投入|筹措|统筹|来源|渠道|安排|[与和及])|专项资金|设立[^，。]{0,14}基金|(?:投资|投入)渠道|多元(?:化)?投入|投入(?:机制|模式)|项目投入方式"
         ),
     ),
     (UnitKind.OPERATION, re.compile("运营|运维|造血|可持续发展机制|长效(?:运行)?机制")),
@@ -34,7 +34,10 @@ KIND_CUES: tuple[tuple[UnitKind, re.Pattern[str]], ...] = (
 
 # Within a list of tasks only a title that is about nothing else marks a different kind.
 OWN_KIND_CUES: tuple[tuple[UnitKind, re.Pattern[str]], ...] = (
-    (UnitKind.STANDARD, re.compile("标准(?:规范)?(?:体系|建设|规范)|(?:健全|完善|建立|制定|研制)[^，。]{0,6}标准$")),
+    (
+        UnitKind.STANDARD,
+        re.compile("标准(?:规范)?(?:体系|建设|规范)|(?:健全|完善|建立|制定|研制)[^，。]{0,6}标准$|标准引领|制度标准"),
+    ),
     (
         UnitKind.FUNDING,
         re.compile(

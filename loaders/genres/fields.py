@@ -37,6 +37,7 @@ _ORGANISED = re.compile("领导小组|专班|指挥部|组织领导|工作机制
 _SUPERVISOR = re.compile(
     rf"(?<![\u4e00-\u9fff])({_AGENCY}办公室)负责(?:做好)?[^。；]{{0,24}}(?:业务指导|监督考核|考核)"
 )
+_ASSISTED = re.compile(rf"配合({_AGENCY}办公室)(?:组织|开展|做好)[^。；]{{0,10}}(?:中期|终期|评估|考核|验收)")
 _ASSESSMENT = re.compile(r"(20\d\d)年(\d{1,2})月(?:底|末|份|中旬|上旬|下旬)*(?:之)?前?[^，。；年]{0,6}(中期|终期)")
 _BATCH = re.compile(r"第([一二三四五六七八九十])批|(首)批")
 _PERIOD = re.compile(r"(20\d\d)年?[—–－\-~～至到]+(20\d\d)年")
@@ -63,7 +64,11 @@ def chapter_fields(dense: DenseText, paragraphs: Sequence[Paragraph]) -> tuple[P
     paragraphs
         Those of the chapter: no phrase runs over the end of one.
     """
-    return tuple(_first_of_each(f for p in paragraphs for f in _stock_phrases(dense, p)))
+    stated = [f for p in paragraphs for f in _stock_phrases(dense, p)]
+    # Who is assisted in the assessments supervises them, where nobody is said to.
+    assisted = ((p.start, match) for p in paragraphs if (match := _ASSISTED.search(p.text)))
+    stated += [field("supervisor", m[1], dense, at + m.start(1), at + m.end(1)) for at, m in assisted]
+    return tuple(_first_of_each(stated))
 
 
 def plan_fields(dense: DenseText, paragraphs: Sequence[Paragraph]) -> tuple[PilotField, ...]:

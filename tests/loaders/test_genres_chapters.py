@@ -279,3 +279,9 @@ def test_the_fields_of_a_project_are_no_parts_of_it() -> None:
         ("2", "供热改造项目", False, ("县供销合作社联合社", "县商务局")),
     ]
     assert {f.name: f.value for f in record.fields}["lead_agency"] == "县营商环境建设局（数据局）"
+
+
+def test_who_is_assisted_in_the_assessments_supervises_them() -> None:
+    text = CHAPTERS.replace("二、按月报送进展。", "二、配合数字江州建设领导小组办公室做好中期评估和终期验收。")
+    (record,) = document_of(text).records
+    assert {f.name: f.value for f in record.fields}["supervisor"] == "数字江州建设领导小组办公室"
