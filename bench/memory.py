@@ -126,12 +126,10 @@ def role(process: int, leader: int) -> str:
     """What a process is for, told from its place among the others."""
     if process == leader:
         return "main"
-    task = Path(f"/proc/{process}/task")
-    if len(list(task.iterdir())) > 1:
+    if len(list(Path(f"/proc/{process}/task").iterdir())) > 1:
         return "worker"
-    if (task / str(process) / "children").read_text(encoding="ascii").strip():
-        return "supervisor" if parent(process) == leader else "nursery"
-    return "evaluator"
+    above = parent(process)
+    return "supervisor" if above == leader else "nursery" if parent(above) == leader else "evaluator"
 
 
 def parent(process: int) -> int:
