@@ -30,6 +30,8 @@ _FULL_WIDTH = (
     | {ord(wide): narrow for wide, narrow in zip("％＋－～．／＜＞：％﹪", "%+-~./<>:%%", strict=True)}
 )
 
+_ANY_FULL_WIDTH = re.compile(f"[{re.escape(''.join(map(chr, _FULL_WIDTH)))}]")
+
 # Scales are refused where they begin a unit of measure: 10千伏, 5千米, 100万兆.
 _SCALE = r"(?:亿|万(?!兆|维)|千(?!米|克|瓦|伏|卡|赫|帕|牛|兆|焦|安)|百(?!分))"
 _ARABIC = r"\d{1,3}(?:,\d{3}){1,6}(?![\d,])(?:\.\d{1,9})?|\d+(?:\.\d+)?"
@@ -79,7 +81,8 @@ def narrow(text: str) -> str:
     >>> narrow("２０２５年达到９５％")
     '2025年达到95%'
     """
-    return text.translate(_FULL_WIDTH)
+    # Most texts have none, and to look costs a tenth of translating.
+    return text.translate(_FULL_WIDTH) if _ANY_FULL_WIDTH.search(text) else text
 
 
 def parse(text: str) -> Decimal:

@@ -209,8 +209,20 @@ def _lines(source: SourceText) -> Iterator[Line]:
         yield Line(span, words, width, match[0][-1] in " \u3000\xa0", indent >= SHORTEST_INDENT, after_blank)
 
 
+class _Widths(dict[str, int]):
+    """How many columns each character takes, found once."""
+
+    def __missing__(self, character: str) -> int:
+        width = 2 if unicodedata.east_asian_width(character) in "WFA" else int(character != "\r")
+        self[character] = width
+        return width
+
+
+_WIDTHS = _Widths()
+
+
 def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else c != "\r" for c in text)
+    return sum(map(_WIDTHS.__getitem__, text))
 
 
 def _trailing_space_marks_ends(lines: list[Line]) -> bool:

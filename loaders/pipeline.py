@@ -22,7 +22,7 @@ from loaders.paragraphs import Paragraph, paragraphs_of
 from loaders.places import Gazetteer
 from loaders.readers import ReadError, read, readers
 from loaders.records import Document, Genre, PilotRecord, Unit, UnitKind
-from loaders.scenario_types import assign, assign_topic
+from loaders.scenario_types import assign, assign_topic, lexicon
 from loaders.separated_tables import with_cells_of_rows
 from loaders.tables import TaskTable, task_tables, with_tables
 from loaders.text import DenseText, SourceText
@@ -64,6 +64,7 @@ def prepare() -> None:
     finders()
     readers()
     Gazetteer.default()
+    lexicon.shipped()
 
 
 def load(path: Path, *, gazetteer: Gazetteer | None = None, spread: Spread = map) -> Loaded:

@@ -74,7 +74,7 @@ def _header(words: str) -> tuple[re.Pattern[str] | None, list[tuple[int, int]]]:
     """How a line that names columns is parted, and its cells; None where it names none."""
     if len(words) <= LONGEST_ROW:
         for separator in _SEPARATORS:
-            parted = _parted(words, separator)
+            parted = _parted(words, separator) if separator.search(words) else []
             if len(parted) >= FEWEST_COLUMNS and all(names_column(words[start:end]) for start, end in parted):
                 return separator, parted
     return None, []

@@ -15,6 +15,8 @@ from graph.similarity.items import Item
 from ontology.check import check_statements
 from ontology.vocabulary import rebased
 
+MOST_COUNTED_ONCE = 20_000
+
 _Task: TypeAlias = tuple[list[Item], dict[str, tuple[str, str, str, str | None]], Path, Path]
 
 _PILOTS = rebased("""
@@ -108,10 +110,14 @@ def _write_comparisons(
     from graph.patterns.plans_table import PilotFacts
     from graph.patterns.rdf import pattern_quads
     from graph.similarity import Index, save, similarity_quads
+    from graph.similarity.blocks import counts_of
 
     facts = {pilot: PilotFacts(*values) for pilot, values in belonging.items()}
-    index = Index.build(items)
-    save(index, index_file)
+    ordered = tuple(sorted(items, key=lambda item: item.key))
+    # Both the index and its file need them; of a great many they would fill the memory.
+    counted = [counts_of(item) for item in ordered] if len(ordered) <= MOST_COUNTED_ONCE else None
+    index = Index.of_counts(ordered, counted or map(counts_of, ordered))
+    save(index, index_file, counted)
     with graph_file.open("wb") as file:
         serialize(similarity_quads(index.similar(), index), file, format=RdfFormat.N_QUADS)
         serialize(pattern_quads(find_patterns(items, facts)), file, format=RdfFormat.N_QUADS)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -25,14 +25,22 @@ class IndexFileError(ValueError):
     """A file that is no similarity index of this version."""
 
 
-def save(index: Index, path: Path) -> None:
-    """Write an index that was built from items with texts."""
+def save(
+    index: Index, path: Path, counted: Iterable[Mapping[ContributionKind, Mapping[str, float]]] | None = None
+) -> None:
+    """Write an index that was built from items with texts.
+
+    Parameters
+    ----------
+    counted
+        What `counts_of` finds in each item, where it is at hand.
+    """
     kinds: dict[str, Any] = {}
     columns = {kind: {term: n for n, term in enumerate(index.blocks[kind].terms)} for kind in ContributionKind}
     for kind in ContributionKind:
         kinds[kind.value] = {"terms": index.blocks[kind].terms, "columns": [], "counts": []}
-    for item in index.items:
-        for kind, counts in counts_of(item).items():
+    for of_item in map(counts_of, index.items) if counted is None else counted:
+        for kind, counts in of_item.items():
             row = sorted((columns[kind][term], count) for term, count in counts.items() if term in columns[kind])
             kinds[kind.value]["columns"].append([column for column, _ in row])
             kinds[kind.value]["counts"].append([count for _, count in row])
