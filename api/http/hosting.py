@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import structlog
 from flask import Flask
 from granian.constants import Interfaces
 from granian.server import Server
@@ -28,6 +29,7 @@ from api.http.settings import RELEASED_DATA, Settings
 from graph.store import DatasetError, DatasetStore
 from queries.endpoint import RemoteDataset
 
+_log = structlog.get_logger("pilotgraph.hosting")
 WSGIApp = Callable[..., Any]
 
 _LAST_ANSWERS = 60  # seconds for the answers that are being given when the service is told to end
@@ -120,5 +122,9 @@ def _worker(runtime: Path, app: Flask, service: GraphService) -> WSGIApp:
 
 def _counting(runtime: Path, app: Flask) -> WSGIApp:
     """The app, whose numbers the other workers learn from now on."""
-    metrics_of(app).share(runtime)
+    try:
+        metrics_of(app).share(runtime)
+    except OSError as error:
+        # On a full disk it is better to count alone than not to answer.
+        _log.error("requests are counted for each worker alone", cause=str(error))
     return app

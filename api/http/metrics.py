@@ -59,10 +59,22 @@ class Metrics:
         ----------
         folder
             Of the service's own; the sockets of all workers lie there.
+
+        Raises
+        ------
+        OSError
+            If there is no room for the socket; the numbers stay this worker's own.
         """
+        address = _address(folder, os.getpid())
+        # A worker that died may have had the same number.
+        address.unlink(missing_ok=True)
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        listener.bind(str(_address(folder, os.getpid())))
-        listener.listen()
+        try:
+            listener.bind(str(address))
+            listener.listen()
+        except OSError:
+            listener.close()
+            raise
         self._folder = folder
         threading.Thread(target=self._tell, args=(listener,), name="metrics", daemon=True).start()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -16,6 +18,7 @@ from api.http.cache import AnswerCache
 from api.http.compression import accepts_gzip
 from api.http.evaluators.rows import row_counter
 from api.http.guard import calls_service, check_length, is_repeatable, query_form
+from api.http.metrics import Metrics
 from api.http.negotiation import NotAcceptableError, negotiate, parse_accept
 from api.http.protocol import (
     DIRECT_QUERY,
@@ -196,6 +199,17 @@ def test_rates_are_counted_by_client() -> None:
     told = dict(limiter.headers("a"))
     assert told["RateLimit-Policy"] == '"minute";q=3;w=60' and told["RateLimit"].startswith('"minute";r=0;t=')
     assert not limiter.allows("a")
+
+
+def test_numbers_are_shared_where_there_is_room(tmp_path: Path) -> None:
+    metrics = Metrics()
+    metrics.count("a", "GET", 200, 0.1)
+    with pytest.raises(OSError):
+        metrics.share(tmp_path / "nowhere")
+    assert b'pilotgraph_requests_total{endpoint="a",method="GET",status="200"} 1.0' in metrics.exposition().data
+    (tmp_path / f"metrics-{os.getpid()}").write_text("left by a worker of the same number")
+    metrics.share(tmp_path)
+    assert b"} 1.0" in metrics.exposition().data
 
 
 @pytest.mark.parametrize(
