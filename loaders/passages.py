@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -94,7 +95,9 @@ def sentences(chapter: Chapter, *, with_afterword: bool = False) -> Iterator[Sen
             begun += 1
         while holding and holding[-1].span.end <= position:
             holding.pop()
-        if chapter.is_boilerplate(position) or any(s.start <= position < s.end for s in past):
+        while past and past[0].end <= position:
+            past.popleft()
+        if chapter.is_boilerplate(position) or (past and past[0].start <= position):
             continue
         afterword = None
         if not with_afterword and tasks_end is not None and position >= tasks_end:
@@ -120,12 +123,13 @@ def _chinese_marks(text: str) -> str:
     return _COLON.sub("：", _COMMA.sub("，", text)).replace(";", "；")
 
 
-def _past(text: str, headings: list[Span], end: int) -> list[Span]:
-    """The main sections that tell what has been done or what there is: 发展基础, 2024年工作总结."""
-    found = []
+def _past(text: str, headings: list[Span], end: int) -> deque[Span]:
+    """The main sections, apart and in order, that tell what has been done or what there is (发展基础, 工作总结)."""
+    found: deque[Span] = deque()
     for at, heading in enumerate(headings):
         opening = _MAIN_HEADING.match(text, heading.start)
-        if opening and _PAST.search(text, opening.end(), heading.end):
+        within = found and heading.start < found[-1].end
+        if opening and not within and _PAST.search(text, opening.end(), heading.end):
             later = (h.start for h in headings[at + 1 :] if _style(text, h) == _style(text, heading))
             found.append(Span(heading.start, next(later, end)))
     return found
