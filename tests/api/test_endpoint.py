@@ -40,6 +40,12 @@ ServerPort = 127.0.0.1:{port}
 [SPARQL]
 ResultSetMaxRows = 100000
 """
+# What Virtuoso 7.2 answers in another way however the question is put; docs/how-to/other-stores.md tells users.
+VIRTUOSO_DIFFERS = {
+    "classes": "its default graph has graphs of its own",
+    "properties": "its default graph has graphs of its own",
+    "initiatives": "it has no booleans (1 and 0 instead) and takes a CONCAT with an unbound part for bound",
+}
 SERVE = "import sys; from api.http.server import serve; serve(None, sys.argv[1], port=int(sys.argv[2]), workers=1)"
 
 
@@ -110,12 +116,16 @@ def comparable(result: Result) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("name", [name for name in catalogue() if name not in {"classes", "properties"}])
-def test_the_same_answer(name: str, remote: RemoteDataset, embedded: DatasetStore) -> None:
-    example = canned_query(name).example
-    expected, found = run(name, example, embedded), run(name, example, remote)
-    assert found.columns == expected.columns
-    assert sorted(comparable(found)) == sorted(comparable(expected))
+@pytest.mark.parametrize("name", catalogue())
+def test_the_same_answer(name: str, remote: RemoteDataset, embedded: DatasetStore, endpoint: str) -> None:
+    if endpoint.endswith("/sparql") and name in VIRTUOSO_DIFFERS:
+        pytest.skip(f"Virtuoso differs: {VIRTUOSO_DIFFERS[name]}")
+    canned = canned_query(name)
+    required = any(parameter.required for parameter in canned.parameters)
+    for values in [canned.example] if required else [canned.example, {}]:
+        expected, found = run(name, values, embedded), run(name, values, remote)
+        assert found.columns == expected.columns
+        assert sorted(comparable(found)) == sorted(comparable(expected))
 
 
 def test_the_service_over_an_endpoint(endpoint: str, tmp_path: Path) -> None:
