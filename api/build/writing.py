@@ -13,7 +13,7 @@ from api.build.report import Failure, SourceReport
 from api.build.spool import Spool
 from graph.dataset import DatasetWriter, compressed, nquads
 from graph.metadata import Counts, metadata_quads
-from graph.similarity.items import FILE_NAME, Item
+from graph.similarity.items import FILE_NAME
 from loaders.places import Gazetteer, Place
 from loaders.rdf import place_quads
 from ontology.files import ontology_quads
@@ -45,19 +45,18 @@ def write_dataset(
 
     shared = _Shared()
     adcodes: set[str] = set()
-    items: list[Item] = []
     for document in spool.documents():
+        comparisons.add(document.items)
         write(document.quads)
         shared.add(document.shared)
         adcodes.update(document.adcodes)
-        items += document.items
         if document.text is not None:
             _write_text(directory / TEXTS, document.report.document, document.text)
     write(shared.lines())
     write(nquads(place_quads(_places(adcodes))))
     write(nquads(ontology_quads()))
     compared = directory / "comparisons.nq"
-    comparisons.start(items, pilot_facts(stated), directory / FILE_NAME, compared)
+    comparisons.start(pilot_facts(stated), directory / FILE_NAME, compared)
     inferred = list(inferred_quads(stated))
     written = nquads(inferred)
     writer.add(written)
