@@ -27,7 +27,7 @@ from loaders.paragraphs import Paragraph
 LONGEST_TITLE = 45
 LONGEST_TITLE_ALONE = 70
 SHORT_RUN_IN = 8
-ONE_WORD = 4
+ONE_WORD = re.compile("[\u4e00-\u9fff]{2,4}")
 DEEPEST = 12
 
 COLON = re.compile("：|:(?![/0-9])")
@@ -105,7 +105,8 @@ def title_of(text: str, start: int) -> tuple[int, int]:
         rest = end - colon.end()
         before = colon.start() - start
         lists = CLAUSE_OR_LIST.search(text, colon.end(), end) is not None
-        listed = (before <= SHORT_RUN_IN and lists) or (before <= ONE_WORD < rest)
+        named = ONE_WORD.fullmatch(text, start, colon.start()) is not None and rest >= 2 * before
+        listed = named or (before <= SHORT_RUN_IN and lists)
         if rest > 15 or end - start > LONGEST_TITLE or rest == 0 or listed:
             return colon.start(), colon.end()
     alone = end + 1 >= len(text)

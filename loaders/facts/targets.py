@@ -226,6 +226,9 @@ def _counts_otherwise(quantity: Quantity, before: str, clause: str, after: str) 
         return bool(_FUNDS.search(around) or (not is_rate and _MONEY_WORDS.search(around)))
     if quantity.chinese and quantity.high <= 1 and quantity.unit != "番":
         return True
+    if quantity.unit == "期" and quantity.chinese:
+        # 九期建设 is the ninth stage.
+        return True
     if quantity.unit.startswith(("次", "轮", "期")):
         return not (quantity.low >= _MANY_TIMES or _TIMES.search(clause))
     if quantity.unit in _ONLY_REACHED or _NAMING_FIRST.search(quantity.unit):
