@@ -376,7 +376,7 @@ page is what the last run found. It is written by the run itself: `WRITE_PAGES=1
 
 Protocol: all 20 tests of queries pass; all 14 of updates are answered as refused (403) or as malformed (4xx).
 Service description: all 3 pass. `FROM` and `FROM NAMED` choose among the graphs of the dataset; nothing is fetched.
-`SERVICE` is refused (403). Federation and entailment suites are not asked.
+`SERVICE` is refused (403) unless the operator allows the address. Federation and entailment suites are not asked.
 
 Answers are compared as RDF terms up to the names of blank nodes, numbers as the engine spells them (1.0 is 1).
 
