@@ -7,12 +7,8 @@ from collections.abc import Iterable
 
 from loaders.records import PilotRecord
 
-MOST_FACTS = 10_000
-"""Facts of one sort that are kept of a document: some thirty times what the longest published one holds."""
-
-
-MOST_UNITS = 4_000
-"""Units that are kept of a document: some five times what the longest published one holds."""
+MOST_FACTS = 4_000
+"""Facts of one sort that are kept of a document: some five times the units of the longest published one."""
 
 _SORTS = (
     *("units", "targets", "standards", "citations", "funding"),
@@ -21,13 +17,12 @@ _SORTS = (
 
 
 def bounded(records: Iterable[PilotRecord], most: int = MOST_FACTS) -> tuple[tuple[PilotRecord, ...], tuple[str, ...]]:
-    """The records with at most so many facts of each sort (`MOST_UNITS` units) together, and a warning of each loss.
+    """The records with at most so many facts of each sort together, and a warning for each that lost some.
 
     A record is cut at one position of the text, for all sorts: what is kept of it is whole, and
     each fact's unit is kept with it.
     """
-    allowed = Counter(dict.fromkeys(_SORTS, most) | {"units": min(most, MOST_UNITS)})
-    left = allowed.copy()
+    left = Counter(dict.fromkeys(_SORTS, most))
     kept, warnings = [], []
     for record in records:
         starts = {sort: sorted(fact.span.start for fact in getattr(record, sort)) for sort in _SORTS}
@@ -38,7 +33,7 @@ def bounded(records: Iterable[PilotRecord], most: int = MOST_FACTS) -> tuple[tup
                 **{s: tuple(fact for fact in getattr(record, s) if fact.span.start < cut) for s in _SORTS}
             )
             warnings.append(
-                f"{record.place}: the document holds more than {allowed[sort]:,} {sort}; those from character "
+                f"{record.place}: the document holds more than {most:,} {sort}; those from character "
                 f"{cut:,} on, and all else that this chapter says after it, were left out"
             )
         left.subtract({sort: len(getattr(record, sort)) for sort in _SORTS})

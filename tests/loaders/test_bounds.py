@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.bounds import MOST_UNITS, bounded
+from loaders.bounds import MOST_FACTS, bounded
 from loaders.pipeline import load
 from loaders.records import PilotRecord
 
@@ -18,7 +18,7 @@ def records(examples: Path) -> list[PilotRecord]:
 
 def test_plans_are_kept_whole_and_without_a_word(records: list[PilotRecord]) -> None:
     assert bounded(records) == (tuple(records), ())
-    assert max(len(record.units) for record in records) < MOST_UNITS
+    assert max(len(record.units) for record in records) < MOST_FACTS
 
 
 @pytest.mark.parametrize("most", [0, 1, 2, 5, 9])
