@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import logging
+import os
 import sys
-from typing import Any
+from typing import Any, TextIO, cast
 
 import structlog
 from structlog.stdlib import ProcessorFormatter
@@ -37,5 +40,14 @@ def configure_logging(level: int = logging.INFO) -> None:
         processors=[*_COMMON, _JSON],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=True,
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, _StandardError())),
     )
+
+
+class _StandardError(io.TextIOBase):
+    """Standard error, where a line that finds no room is lost: a full disk must not end who tells of it."""
+
+    def write(self, text: str) -> int:
+        with contextlib.suppress(OSError):
+            os.write(sys.stderr.fileno(), text.encode("utf-8", "backslashreplace"))
+        return len(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import signal
 import threading
 import time
@@ -151,6 +152,32 @@ def test_it_is_ready_only_while_strangers_are_answered(server: Any) -> None:
     finally:
         os.kill(supervisor, signal.SIGCONT)
     wait_for(ready)
+
+
+def supervisor_of(server: Any) -> int:
+    (found,) = (
+        process
+        for process in server.processes()
+        if process != server.process.pid
+        and Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").strip()
+        and Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[1]
+        == str(server.process.pid)
+    )
+    return found
+
+
+def test_what_found_no_room_is_taken_up_later(server: Any, save_dataset: Any, sample: Store) -> None:
+    supervisor = supervisor_of(server)
+    # A limit of a file's size makes writing fail as a full disk does: of the copy, and of the log, too.
+    resource.prlimit(supervisor, resource.RLIMIT_FSIZE, (100, resource.RLIM_INFINITY))
+    with Clients(server.url) as clients:
+        save_dataset(server.directory, numbered(sample, 2))
+        wait_for(lambda: len(clients.answers) > 50)
+        time.sleep(3.0)
+        assert set(clients.answers) == {frozenset({"1"})}
+        resource.prlimit(supervisor, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        wait_for(lambda: clients.answers[-20:] == [frozenset({"2"})] * 20)
+    assert not clients.failures
 
 
 def test_stopping_ends_every_process(server: Any) -> None:
