@@ -16,7 +16,7 @@ from loaders.records import Fact, Genre, Level, PilotField, Unit, innermost_unit
 from loaders.text import DenseText, SourceText, Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Chapter:
     """The part of a document that speaks of one pilot, with its outline already read.
 

@@ -12,6 +12,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from loaders.chapter import Chapter
@@ -67,7 +68,7 @@ class Sentence:
     cell: Cell | None
 
 
-def sentences(chapter: Chapter, *, with_afterword: bool = False) -> Iterator[Sentence]:
+def sentences(chapter: Chapter, *, with_afterword: bool = False) -> tuple[Sentence, ...]:
     """The sentences of a chapter that may hold facts, in order, without prescribed text.
 
     Parameters
@@ -75,6 +76,16 @@ def sentences(chapter: Chapter, *, with_afterword: bool = False) -> Iterator[Sen
     with_afterword
         Whether what follows the tasks of a plan (保障措施, 工作要求 …) is read too.
     """
+    return _read(chapter, with_afterword)
+
+
+# Several fact finders read the same chapter, one after another.
+@lru_cache(maxsize=2)
+def _read(chapter: Chapter, with_afterword: bool) -> tuple[Sentence, ...]:
+    return tuple(_sentences(chapter, with_afterword))
+
+
+def _sentences(chapter: Chapter, with_afterword: bool) -> Iterator[Sentence]:
     dense = chapter.dense
     printed = str(dense)
     plain = _chinese_marks(narrow(printed))
