@@ -99,7 +99,7 @@ _SHORT_PROGRAMME = re.compile(
     r"(?<=[“\"])(?:天网|雪亮|村村通|户户通|村村响)(?=[”\"])"
     r"|(?<=[、与和合])(?:天网|雪亮)(?=[、，,。；;与和]|等|视频)"
 )
-# 微信平台, 微信等平台: a channel by the name of its platform. 微信公众号 is an account there, and so are 微信群 and 微信号.
+# 微信平台, 微信等平台: a channel by the name of its platform. 微信公众号, 微信群 and 微信号 are accounts there.
 _WECHAT = re.compile(
     r"(?P<name>微信|支付宝)(?=(?:公众|服务)?平台|服务大厅|城市服务|客户端"
     r"|(?:、[^，,。；;]{2,8}){0,4}等(?:电商|社交|直播|线上|新媒体|网络)?平台)"
