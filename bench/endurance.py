@@ -45,7 +45,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from memory import session as processes
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.memory import session as processes
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVE = """

@@ -35,7 +35,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from memory import RESTED, session
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.memory import RESTED, session
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
