@@ -14,6 +14,7 @@ from ontology.scheme import scenario_type
 
 if TYPE_CHECKING:
     from api.drafts import Comparer
+    from graph.similarity import Explanation
 
 
 @click.command(name="similar")
@@ -48,12 +49,18 @@ def _print(comparer: Comparer, item: Item, similar: list[Similar]) -> None:
         unit = why.target
         click.echo(f"{found.rank:3}. {found.score:.2f}  {unit.place} {unit.path} {unit.title}")
         click.echo(f"     {reasons(found.contributions)}")
-        shared = [_named(part.kind, shared.name) for part in why.parts for shared in part.shared[:3]]
-        click.echo(f"     共有：{'、'.join(dict.fromkeys(shared))}")
+        click.echo(f"     共有：{'、'.join(_shared(why))}")
         if why.target_sentence:
             click.echo(f"     {unit.place}：{why.target_sentence}")
     if not similar:
         click.echo("     没有相近的项目 / nothing is like it")
+
+
+def _shared(why: Explanation) -> list[str]:
+    """What both have, without what a longer name says as well; pairs of characters tell a reader nothing."""
+    parts = [part for part in why.parts if part.kind is not ContributionKind.WORDING]
+    names = list(dict.fromkeys(_named(part.kind, shared.name) for part in parts for shared in part.shared[:3]))
+    return [name for name in names if not any(name != longer and name in longer for longer in names)]
 
 
 def _named(kind: ContributionKind, name: str) -> str:
