@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from loaders.chapter import Chapter
 from loaders.records import Company, CompanyStatus
@@ -62,10 +65,6 @@ _KNOWN = (
     "数字广东|数字浙江|数广集团|云上贵州大数据|万物云|碧桂园服务|保利物业|绿城服务|招商积余"
 )
 _OFTEN_PLATFORMS = "京东|百度|美团|顺丰|拼多多|滴滴|快手|抖音|淘宝|小米|360"
-_KNOWN_NAME = re.compile(
-    rf"(?P<name>(?:{_KNOWN})(?:[\u4e00-\u9fff]{{2,4}}(?:省|市|分)?公司|集团|公司|科技)?)"
-    r"(?!云(?!计算)|地图|钱包|手机|平台|系统|工业互联网平台)"
-)
 _OPERATOR_LIST = re.compile(
     r"(?<!中国)(?P<list>(?:移动|联通|电信)(?:、(?:移动|联通|电信|铁塔|广电)){1,4})(?=等|三|四|公司|运营|[，,。；;）)和及与]|通信|基础)"
 )
@@ -202,7 +201,7 @@ def _candidates(text: str, own_company: re.Pattern[str]) -> Iterator[_Candidate]
             yield _Candidate(*match.span("name"), "state-owned")
     for pattern, rule in (
         (_STATE_OWNED, "state-owned"),
-        (_KNOWN_NAME, "known-enterprise"),
+        (_known_name(), "known-enterprise"),
         (_SOLD_AS, "known-enterprise"),
         (_OPERATOR_COMPANY, "known-enterprise"),
         (_BANK, "known-enterprise"),
@@ -220,6 +219,18 @@ def _candidates(text: str, own_company: re.Pattern[str]) -> Iterator[_Candidate]
                 _TRADE_BEHIND.match(text, match.end("name")),
             )
             yield from (_Candidate(*other.span("name"), "trade-name") for other in beside if other)
+
+
+@cache
+def _known_name() -> re.Pattern[str]:
+    """Names that stand for an enterprise in any plan; those by trade are in `loaders/data/enterprises.csv`."""
+    rows = csv.DictReader(files("loaders").joinpath("data/enterprises.csv").read_text(encoding="utf-8").splitlines())
+    names = {*_KNOWN.split("|"), *(name for row in rows for name in row["names"].split())}
+    listed = "|".join(sorted(names, key=lambda name: (-len(name), name)))
+    return re.compile(
+        rf"(?P<name>(?:{listed})(?:[\u4e00-\u9fff]{{2,4}}(?:省|市|分)?公司|集团|公司|科技)?)"
+        r"(?!云(?!计算)|地图|钱包|手机|平台|系统|工业互联网平台)"
+    )
 
 
 def _status(text: str, founding: int) -> CompanyStatus:
