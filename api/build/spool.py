@@ -25,7 +25,7 @@ from ontology.vocabulary import BASE
 FOLDER = "documents"
 # These files are read by the next build alone: quick to write counts for more than small.
 _LEVEL = 1
-MOST_HELD = 64_000_000  # bytes of quads
+MOST_HELD = 32_000_000  # bytes of quads
 
 
 class Spool:
