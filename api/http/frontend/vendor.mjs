@@ -15,7 +15,7 @@ copyFileSync(new URL("echarts/NOTICE", modules), new URL("echarts.NOTICE.txt", v
 // Without the line that names a source map, which is not served, and without a prefix of its own that a check for paths
 // of the builder's machine takes for one; the page gives the editor the prefixes of the graph.
 const editor = readFileSync(new URL("@zazuko/yasqe/build/yasqe.min.js", modules), "utf-8");
-const withoutPrefix = editor.replace("`http://bblfish.net/work/atom-owl/2006-06-06/#`", "``");
+const withoutPrefix = editor.replace(/`http:[/][/]bblfish[.]net[^`]*`/, "``");
 writeFileSync(new URL("yasqe.min.js", vendor), withoutPrefix.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n"));
 copyFileSync(new URL("@zazuko/yasqe/build/yasqe.min.css", modules), new URL("yasqe.min.css", vendor));
 const parts = ["@zazuko/yasqe", "@zazuko/yasgui-utils", "codemirror", "dompurify", "lodash-es", "query-string", "store"];
