@@ -37,6 +37,9 @@ def command(text: str | None, draft: Path | None, top: int, data: Path | None) -
             for item, similar in comparer.similar_to_draft(read_draft(draft), top):
                 click.echo(f"\n{item.path} {item.title}")
                 _print(comparer, item, similar)
+    except BrokenPipeError:
+        # Whoever reads the output has enough of it: nothing is wrong.
+        raise
     except (UnanswerableError, ReadError, IndexFileError, OSError) as error:
         raise click.ClickException(str(error)) from error
 
