@@ -1,9 +1,9 @@
 """The words that speak for scenario types, and how they are found in a text.
 
-`lexicon.csv` is written by hand: for each type the words that name it (strength 3), that go
-with it (2) and that merely hint at it (1 or 0.5). What was learnt from annotated units are factors:
-in `levels.json` for each strength and each type, which hold for words that no unit showed as
-well, and in `adjustments.csv` for single words.
+`lexicon.csv` was put together from knowledge of the genre: for each type the words that name it
+(strength 3), that go with it (2) and that merely hint at it (1 or 0.5); some are one stem with each
+of many endings. What was learnt from annotated units are factors: in `levels.json` for each strength
+and each type, which hold for words that no unit showed as well, and in `adjustments.csv` for single words.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def shipped() -> Lexicon:
 
 
 def written() -> dict[str, dict[str, float]]:
-    """The strengths as written by hand in `lexicon.csv`, by word and type.
+    """The strengths as written in `lexicon.csv`, by word and type.
 
     Raises
     ------
