@@ -31,7 +31,7 @@ from loaders.records import Platform
 PRODUCES = "platforms"
 
 _TITLE = re.compile(r"《[^《》]{1,150}》")
-_QUOTED = re.compile(r"[“\"「『‘]([^“”\"「」『』‘’]{2,20})[”\"」』’]")
+_QUOTED = re.compile(r"[“\"「『‘]([^“”\"「」『』‘’]{2,60})[”\"」』’]")
 _NAME_IN_QUOTES = re.compile(r"^(.*?)(?:APP|app|App|小程序|公众号)?$")
 
 # What shows after a name in quotes, or after a list of such names, that it names a platform.
@@ -99,9 +99,10 @@ _SHORT_PROGRAMME = re.compile(
     r"(?<=[“\"])(?:天网|雪亮|村村通|户户通|村村响)(?=[”\"])"
     r"|(?<=[、与和合])(?:天网|雪亮)(?=[、，,。；;与和]|等|视频)"
 )
-# 微信平台, 微信等平台: a channel by the name of its platform. 微信公众号, 微信群 and 微信号 are accounts there.
+# 微信平台, 微信等平台: a channel by the name of its platform. 微信公众号, 微信群 and 微信号 are accounts there, and
+# “和为先”微信平台 is said of a platform that has a name of its own.
 _WECHAT = re.compile(
-    r"(?P<name>微信|支付宝)(?=(?:公众|服务)?平台|服务大厅|城市服务|客户端"
+    r"(?<![”\"」』])(?<!手机)(?P<name>微信|支付宝)(?=(?:公众|服务)?平台|服务大厅|城市服务|客户端"
     r"|(?:、[^，,。；;]{2,8}){0,4}等(?:电商|社交|直播|线上|新媒体|网络)?平台)"
 )
 _ALIAS = re.compile(
@@ -226,10 +227,10 @@ def _quoted(text: str, own: PlaceBrands) -> Iterator[_Candidate]:
     for match in _QUOTED.finditer(text):
         inner = _NAME_IN_QUOTES.match(match[1])
         name = inner[1] if inner and len(inner[1]) > 1 else match[1]
-        if len(name) > 18:
-            continue
         if "、" in name:
             yield from _series(name, match.start(1), own)
+            continue
+        if len(name) > 18:
             continue
         context = _Context(
             before=text[max(0, match.start() - 10) : match.start()],

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from loaders.genres.fields import vision_field
 from loaders.pipeline import read_document
 from loaders.places import Gazetteer
 from loaders.records import Document, Genre, PilotRecord
-from loaders.text import Heading, SourceText, Span
+from loaders.text import DenseText, Heading, SourceText, Span
 
 
 def document_of(text: str, headings: tuple[tuple[str, int], ...] = ()) -> Document:
@@ -336,3 +337,17 @@ def test_a_plan_that_lists_what_its_counties_do_is_no_digest() -> None:
 def test_a_prefecture_that_no_table_lists_is_taken_at_its_name() -> None:
     text = HEADINGS_WITH_STOPS.replace("云湖县新型智慧城市", "青岚市新型智慧城市")
     assert document_of(text).records[0].place == "青岚市"
+
+
+@pytest.mark.parametrize(
+    ("text", "vision"),
+    [
+        ("以“数字云湖”建设为统领，夯实底座。", "数字云湖"),
+        ("突出“智汇云湖”特色。", "智汇云湖"),
+        ("打造“1+1+N”模式，建成“3＋N”样板。", None),
+    ],
+)
+def test_the_vision_is_what_a_plan_calls_itself_not_a_count_of_its_parts(text: str, vision: str | None) -> None:
+    dense = DenseText.of(SourceText(text))
+    found = vision_field(dense, 0, len(dense))
+    assert (found.value if found else None) == vision
