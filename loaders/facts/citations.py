@@ -41,20 +41,22 @@ def find(chapter: Chapter) -> tuple[Citation, ...]:
 
     A document that is about this pilot alone cites what it cites: there, titles in the
     prescribed text count too. In a collection the prescribed text is the same in every
-    chapter and says nothing about the pilot. What the plan calls itself is no citation.
+    chapter and says nothing about the pilot, nor does a title that it names where it is
+    named again. What the plan calls itself is no citation.
     """
     text = str(chapter.dense)
     alone = _is_alone(chapter)
     named: dict[str, Citation] = {}
     covered: list[tuple[int, int]] = []
     head = _head(chapter)
+    prescribed = set() if alone else _prescribed(chapter, text)
     for match in _TITLE.finditer(text):
         code, end = _code_after(text, match.end())
         covered.append((match.start(), end))
         span = chapter.dense.span(match.start(), end)
-        if (not alone and chapter.is_boilerplate(span.start)) or _is_itself(text, match, head):
-            continue
         key = _key(match[1])
+        if key in prescribed or _is_itself(text, match, head):
+            continue
         if key not in named:
             named[key] = Citation(title=match[1], code=code, span=span, method="title", confidence=_CONFIDENCE_TITLE)
         elif code and not named[key].code:
@@ -74,6 +76,15 @@ def find(chapter: Chapter) -> tuple[Citation, ...]:
             cited.add(_key(citation.code or ""))
             found.append(citation)
     return tuple(sorted(found, key=lambda c: c.span))
+
+
+def _prescribed(chapter: Chapter, text: str) -> set[str]:
+    """The titles that the prescribed text of a collection names."""
+    return {
+        _key(title[1])
+        for title in _TITLE.finditer(text)
+        if chapter.is_boilerplate(chapter.dense.span(title.start(), title.end()).start)
+    }
 
 
 def _is_alone(chapter: Chapter) -> bool:

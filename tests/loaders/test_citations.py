@@ -56,6 +56,8 @@ def test_prescribed_text_cites_only_in_a_document_of_its_own(chapter_of):
     prescribed = (Span(0, text.index("建设《云湖")),)
     in_collection = find(chapter_of(text, around=FAR, boilerplate=prescribed))
     assert [c.title for c in in_collection] == ["云湖数据标准"]
+    again = text + "按照《新型智慧城市建设指标》建设。"
+    assert [c.title for c in find(chapter_of(again, around=FAR, boilerplate=prescribed))] == ["云湖数据标准"]
     alone = find(chapter_of(text, boilerplate=prescribed))
     assert [c.title for c in alone] == ["新型智慧城市建设指标", "云湖数据标准"]
 
