@@ -140,11 +140,13 @@ class _Breaks:
         if marker_at(following.text, 0) is not None and (ends_sentence or not CONTINUES.search(line.text)):
             if ends_sentence or not self._is_full(line) or (self.marks_ends and line.trailing_space):
                 return True
-            return bool(CLOSES_TASK.search("".join(line.text[-500:] for line in lines[-LONGEST_CLAUSE_LINES:])))
+            return _closes_task(lines)
         if self.marks_ends:
             return line.trailing_space and (ends_sentence or not self._is_full(line) or _may_be_heading(lines))
         if CONTINUES.search(line.text):
             return False
+        if _closes_task(lines):
+            return True
         if self.full_width is not None:
             # The last line of a paragraph ends a sentence: a short one that does not is a heading.
             return not self._is_full(line) or (ends_sentence and self._is_bare(following))
@@ -172,6 +174,13 @@ class _Breaks:
 
     def _is_full(self, line: Line) -> bool:
         return self.full_width is not None and line.width >= self.full_width
+
+
+def _closes_task(lines: list[Line]) -> bool:
+    """Whether a bracket that says who answers for a task ends with these lines."""
+    if lines[-1].text[-1] not in "）)】]〕":
+        return False
+    return bool(CLOSES_TASK.search("".join(line.text[-500:] for line in lines[-LONGEST_CLAUSE_LINES:])))
 
 
 def _may_be_heading(lines: list[Line]) -> bool:

@@ -12,8 +12,9 @@ import functools
 import io
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from loaders.records import Level
@@ -94,6 +95,9 @@ class Gazetteer:
         for name in [*self._current, *self._former, *self._short, *self._provinces]:
             self._reach[name[0]] = max(len(name), self._reach.get(name[0], 0))
         self._prefecture_names = frozenset(p.prefecture for p in self._by_code.values())
+        # 黔南布依族苗族自治州 is spoken of as 黔南州.
+        self._spoken_prefectures = {name: name for name in self._prefecture_names}
+        self._spoken_prefectures |= {f"{_short_name(n)}州": n for n in self._prefecture_names if n.endswith("自治州")}
 
     @classmethod
     def default(cls) -> Gazetteer:
@@ -178,6 +182,17 @@ class Gazetteer:
                 return None if _ZONE.match(dense, end) else found
             at = max(at + 1, end)
         return self._find_at_beginning(dense, prefecture, province)
+
+    def prefectures_in(self, text: str) -> Iterator[str]:
+        """The prefectures that a text names with their kind, as often as it does.
+
+        >>> list(Gazetteer.default().prefectures_in("参照淄博市和黔南州的做法，接入市级平台。"))
+        ['淄博市', '黔南布依族苗族自治州']
+        """
+        for suffix in _OF_PREFECTURES.finditer(text):
+            starts = range(max(0, suffix.end() - self._longest), suffix.end() - 2)
+            spoken = (self._spoken_prefectures.get(text[start : suffix.end()]) for start in starts)
+            yield from islice((name for name in spoken if name), 1)
 
     def _match_at(self, text: str, at: int, prefecture: str | None, province: str | None) -> tuple[int, Place | None]:
         """The longest chain of names that begins at a position, and where it ends."""
@@ -265,6 +280,7 @@ _SUFFIX = re.compile(
 )
 # Names of divisions that are common words in running text.
 _COMMON_NOUNS = frozenset({"城区", "郊区", "矿区", "新城区", "东区", "南区", "北区", "中区"})
+_OF_PREFECTURES = re.compile("市|州|盟|地区")
 _OPENING = re.compile(r"(?:《|关于|印发|公布|的|中共|第?[一二三四五六七八九十\d]+[、.．批])*")
 _ZONE = re.compile(r"(?:(?!智慧|数字|新型|建设|关于)[\u4e00-\u9fff]){0,6}?(?:开发区|高新区|新区|保税区|度假区|保护区)")
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from loaders.places import Gazetteer, Place
 from loaders.records import Level
+from loaders.unlisted_places import level_of_city, prefecture_above, split_short_prefecture
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ _IN_TITLE = re.compile(
 _OF_PLAN = re.compile(
     rf"^(?:.{{0,30}}?(?:关于)?印发|《)*{_SHAPE}(?![域块级场民政县区委镇乡内外直属]).{{2,40}}(?:方案|计划|规划|意见|要点|清单|任务书)"
 )
+# A title's second line may begin with a dash.
+_DASHES = "—–―─-"
 _WHOLE = re.compile(rf"{_SHAPE}$")
 _NO_NAME = re.compile(
     "智慧|城市|示范|试点|建设|新型|关于|社区|园区|小区|地区|辖区|市区|城区|全[市县区]|各[市县区]|重点|我[市县区]"
@@ -45,7 +48,7 @@ _NO_NAME = re.compile(
 _LEVELS = {"县": Level.COUNTY, "旗": Level.COUNTY, "区": Level.DISTRICT}
 
 
-def place_in_title(title: str, gazetteer: Gazetteer, text: Iterable[str] = ()) -> PlaceName | None:
+def place_in_title(title: str, gazetteer: Gazetteer, text: Sequence[str] = ()) -> PlaceName | None:
     """The place that a title speaks of.
 
     Parameters
@@ -53,25 +56,27 @@ def place_in_title(title: str, gazetteer: Gazetteer, text: Iterable[str] = ()) -
     title
         A dense title.
     text
-        More of the document, which tells the prefecture of a name that several counties share.
+        More of the document, which tells the prefecture of a name that several counties share or no table lists.
 
     Examples
     --------
     >>> place_in_title("青岚市云湖县新型智慧城市建设试点工作任务书", Gazetteer.default())
     PlaceName(name='云湖县', prefecture='青岚市', adcode=None, level=<Level.COUNTY: 'county'>)
     """
+    title = title.lstrip(_DASHES)
     place = gazetteer.find_in(title)
     match = _IN_TITLE.match(title) or (_OF_PLAN.match(title) if place is None else None)
-    if place is not None and match is not None and _names_another(place, match["name"], title):
+    # In 云湖市新型智慧城市建设方案 what looks like a place of the city is no name.
+    city = match["prefecture"] if match is not None and _NO_NAME.search(match["name"]) else None
+    if place is not None and match is not None and _names_another(place, city or match["name"], title):
         place = None
     if place is not None and (match is None or match["name"] not in title or place.name.startswith(match["name"][:1])):
         return PlaceName(place.name, place.prefecture, place.adcode, Level(place.level))
-    if match is not None and place is None and match["prefecture"] and _NO_NAME.search(match["name"]):
-        # 青岚市新型智慧城市…: what looks like a place of the prefecture is no name.
-        return PlaceName(match["prefecture"], match["prefecture"], None, Level.PREFECTURE)
+    if place is None and city is not None:
+        return _named(city, None, gazetteer, text)
     if match is None or _NO_NAME.search(match["name"]):
         return None if place is None else PlaceName(place.name, place.prefecture, place.adcode, Level(place.level))
-    return _named(match, gazetteer, text)
+    return _named(match["name"], match["prefecture"], gazetteer, text)
 
 
 def _names_another(place: Place, name: str, title: str) -> bool:
@@ -86,17 +91,22 @@ def place_of_line(line: str, gazetteer: Gazetteer) -> PlaceName | None:
     if place is not None:
         return PlaceName(place.name, place.prefecture, place.adcode, Level(place.level))
     match = _WHOLE.fullmatch(line)
-    return None if match is None or _NO_NAME.search(line) else _named(match, gazetteer, ())
+    if match is None or _NO_NAME.search(line):
+        return None
+    return _named(match["name"], match["prefecture"], gazetteer, ())
 
 
-def _named(match: re.Match[str], gazetteer: Gazetteer, text: Iterable[str]) -> PlaceName:
-    name, prefecture = match["name"], match["prefecture"]
+def _named(name: str, prefecture: str | None, gazetteer: Gazetteer, text: Sequence[str]) -> PlaceName:
     if prefecture is None:
         for candidate, _ in _prefectures(text, gazetteer).most_common():
             place = gazetteer.find(name, prefecture=candidate)
             if place is not None:
                 return PlaceName(place.name, place.prefecture, place.adcode, Level(place.level))
-    level = _LEVELS.get(name[-1], Level.COUNTY_LEVEL_CITY if prefecture else Level.PREFECTURE)
+    if prefecture is None and (parts := split_short_prefecture(name, gazetteer)) is not None:
+        prefecture, name = parts
+    level = _LEVELS.get(name[-1], Level.COUNTY_LEVEL_CITY if prefecture else level_of_city(text))
+    if prefecture is None and level is not Level.PREFECTURE:
+        prefecture = prefecture_above(name, gazetteer, text)
     return PlaceName(name, prefecture or name, None, level)
 
 

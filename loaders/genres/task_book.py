@@ -28,6 +28,8 @@ GENRE = Genre.TASK_BOOK
 RANK = 1
 
 LONGEST_TITLE = 45
+# What follows a title tells of which prefecture an unlisted place is.
+PARAGRAPHS_THAT_TELL = 40
 _TITLE = re.compile("任务书[。：]?$")
 _OPENING = re.compile(
     "[根依]据|一、|为(?:了|深入|贯彻|落实|加快|全面|扎实|切实|做好)|[按依参]照|贯彻|第一[章节部]|经.{2,30}?(?:批准|同意|审核)"
@@ -60,7 +62,7 @@ def _titles(draft: Draft) -> Iterator[tuple[int, PlaceName]]:
         following = draft.paragraphs[position + lines : position + lines + 4]
         if not any(_OPENING.match(p.text) for p in following):
             continue
-        text = [p.text for p in following]
+        text = [p.text for p in draft.paragraphs[position + lines : position + lines + PARAGRAPHS_THAT_TELL]]
         place = place_in_title(title, draft.gazetteer, text)
         if place is None and position and len(draft.paragraphs[position - 1].text) <= 30:
             place = place_in_title(draft.paragraphs[position - 1].text, draft.gazetteer, text)

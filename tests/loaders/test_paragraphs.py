@@ -103,3 +103,12 @@ def test_brackets_of_who_answers_end_a_paragraph_before_a_number() -> None:
 def test_a_short_line_without_stop_after_a_full_one_is_a_heading() -> None:
     paragraphs = [LONG[:101] + "。", "云湖", LONG] * 5
     assert texts("\n".join(wrapped(p, 34) for p in paragraphs)) == paragraphs
+
+
+def test_a_bracket_that_says_who_answers_ends_a_paragraph_of_one_line() -> None:
+    tasks = [
+        f"智慧事项。{BODY}（责任单位：县大数据局、县住建局）",
+        f"智慧停车，{BODY}【牵头单位：县住建局；配合单位：各镇】",
+    ]
+    heading = "（一）推动治理智能化"
+    assert texts("\n".join(["二、主要任务", heading, *tasks * 3])) == ["二、主要任务", heading, *tasks * 3]
