@@ -1,9 +1,10 @@
 """A stand-in for Chinese fonts that a PDF file names but neither it nor the machine has.
 
 PDFium leaves out a piece of text whose glyphs have no extent, and without any font
-single hanzi have none: on a server without Chinese fonts they would vanish from the
-text. The stand-in gives every hanzi and full-width sign the same square; widths come
-from the PDF file itself, so nothing else changes.
+single characters have none: on a server without Chinese fonts a hanzi by itself, or the
+number in a cell of a table, would vanish from the text. The stand-in gives every letter,
+digit, hanzi and full-width sign the same square; widths come from the PDF file itself, so
+nothing else changes.
 """
 
 from __future__ import annotations
@@ -16,15 +17,15 @@ from typing import Any
 
 import pypdfium2
 
-# A TrueType font of 664 bytes with one square glyph for U+2000-9FFF, U+F900-FAFF and U+FE30-FFEF
+# A TrueType font of 676 bytes with one square glyph for U+0021-007E, U+00A1-9FFF, U+F900-FAFF and U+FE30-FFEF
 # (cmap format 13), made with fontTools' FontBuilder.
 _STAND_IN = zlib.decompress(
     base64.b85decode(
-        b"c-oCoJxjw-6g|mnZPlu@ib4^LP^6nyrBgr`7ZELW6G1~8n;~sNY@u$Bj{XA|!KFAjyXmf@qoANr#K}Ps<H<**6ci8KymRio@8!Jv"
-        b"AORS_Aq13-&Dr_#{rV^%WtrVARW%!97d7f*>g9@gu-9H_=cw<f7Y$u2=hhxp$y<!P!9;9JoRdE?GDfxDjAWp)|A@NJv`QM%7^1%Q"
-        b"bX9BGh@g);POa3ms(yL)5(VT0wP{=Xb^0RYrdNmOm64j7T-g~>-yp=ZSACkfx%ydE_gb`sLMb340QU&nr3dz_P({l>sT-1?k?AI="
-        b"$mj+C#VJJD@ejni_!8lncV9yfHkv){O2=8~Mes#{gf}T~&K(DSBTn4lM(<ocLjE-eo*!`TO8cxc3GSOnPA64it77}}^p6U7yL>nS"
-        b"34`Hz-ZWxV0#c-(nQ^2-E@K$kf~l2s!!padQ`9RBQ*%&&2@NIaFkq3F$s82<t)Su8oZwx5$2aA#UVH"
+        b"c-oCoJxc>Y6r8)wm(eJRqGFXmkaQZAR0mpEiiTJSBIuEvx#D7um_W1;3kyrZ!cqjmCin}|Y40Dfun-i2Scrup#@V|Ign;6}-p;)DcHi"
+        b"7vC;-AZgg|^{b!w*YusjSXDMq*QCEdozX_NYddZ}pbZMSAyY3fJnIn&S!>9xgu@&;GNWFWXMuE}LSX_l&WUlJPYkEsJzIj>^^5$b!XO"
+        b"M2ag4*}{Bb$mxJ8O^H~KcJ3NTXuQ3N?(L}B=eA7xnkk7$mWpt4k4ap_G$9&#@W-;Z_wJeq9Njx0xDeajIi7Ez<LduXgD`@LvbQ1-MAS"
+        b"Qy<jg+!Ox0+Ak@X@32DCl>UpqH?<tRWoOxaZUj!JClOh(pD%m-~b>RLHE`am4%Rjh%di;AD?B&%&IB&^1Q{gnnqKT*`Y)x!@UH*}g{W"
+        b"9J(6!d%d$;kw%1QcH%Bcq6UT*V+#Sxe6wX4xtjm7GzmS$YLoSkRG&0TX5N0$Bw)ev7C%xr+P7zvBmSVqbd"
     )
 )
 _FACE_NAME = b"Placeholder\x00"
