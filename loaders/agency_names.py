@@ -20,6 +20,7 @@ from loaders.places import Gazetteer
 
 LONGEST_GROUP_NAME = 26
 LONGEST_INSTITUTE_NAME = 18
+LONGEST_TRADES = 8
 
 # Words that stand in names of agencies beside the trades of `agency_kinds`.
 _OTHER_TRADES = (
@@ -78,7 +79,7 @@ def agency_names(text: str, own_places: tuple[str, ...] = ()) -> tuple[AgencyNam
 
 def _candidates(text: str, places: frozenset[str]) -> Iterator[AgencyName]:
     for match in _BUREAU.finditer(text):
-        start = _with_place(text, match.start(), places)
+        start = _from_level(text, _with_place(text, match.start(), places))
         # 展厅 and 大厅 are halls: only a province has an agency that is called 厅.
         is_hall = text[match.end() - 1] == "厅" and "省" not in text[start : match.start()]
         if (
@@ -141,6 +142,12 @@ def _with_place(text: str, at: int, places: frozenset[str]) -> int:
     return start - 2 if start < at and text.endswith("中共", 0, start) else start
 
 
+def _from_level(text: str, start: int) -> int:
+    """Where a bureau's name begins: in a list at its level, whatever trades it has beside known ones (县文体旅游局)."""
+    listed = _LISTED_FROM_LEVEL.search(text, max(0, start - LONGEST_TRADES), start)
+    return listed.start("name") if listed else start
+
+
 def _institute_start(text: str, ending: int, places: frozenset[str]) -> int | None:
     """Where an institute's name begins: with its place or country. What has neither is a sort of institute: None."""
     window = max(0, ending - LONGEST_INSTITUTE_NAME)
@@ -197,7 +204,7 @@ _MINISTRY = re.compile(
     r"国务院(?:办公厅)?|(?:财政|工业和信息化|工信|住房和?城乡建设|住建|教育|科学技术|科技|公安|民政|司法|人力资源和?社会保障|人社|"
     r"自然资源|生态环境|交通运输|水利|农业农村|商务|文化和旅游|应急管理|退役军人事务)部(?![门队署件位分])"
     r"|中央网信办|中央政法委|国家信息中心|国家税务总局[\u4e00-\u9fff]{2,8}税务局|国家(?:发展(?:和)?改革委(?:员会)?|发改委|卫生健康委(?:员会)?|卫健委|数据局|能源局|医保局|医疗保障局"
-    r"|税务总局|市场监督管理总局)|市场监管总局|(?:中国)?人民银行(?:[\u4e00-\u9fff]{2,4}(?:中心支行|支行|分行))?"
+    r"|税务总局|市场监督管理总局)|市场监管总局|(?:中国)?人民银行(?:[\u4e00-\u9fff]{2,6}?(?:中心支行|支行|分行))?"
 )
 _OF_A_PLACE = re.compile(
     r"(?:人民)?政府(?:办公室|办公厅|办(?![公理事法学]))?|人民法院|人民检察院|人大常委会|政协"
@@ -210,6 +217,9 @@ _CENTRE = re.compile(
     r"|(?P<placed>大数据中心|城市运行(?:管理)?(?:服务|指挥)?中心|城运中心|机关事务(?:服务|管理)中心|智慧城市(?:运行|服务|发展|建设)(?:管理)?(?:服务)?中心"
     r"|(?:区域|社会|市域社会|基层社会)治理(?:现代化)?(?:运行管理|服务|指挥)?中心|网格化服务中心|市民中心|信息中心|信息化中心"
     r"|电子政务(?:服务)?中心|行政审批服务中心)"
+)
+_LISTED_FROM_LEVEL = re.compile(
+    r"[、：:；;（(，,](?P<name>[省市县区州旗盟](?!直|级|属|域|城|内|长|委|政府)(?:(?![局委厅办院和与及等由在的将对])[\u4e00-\u9fff]){1,6})$"
 )
 _BRIGADE = re.compile(
     rf"(?:(?:{_TRADE})(?:{_FILLER}){{0,3}}?)?(?:公安)?"
@@ -230,7 +240,7 @@ _GROUP = re.compile(
 )
 _NOT_IN_GROUP_NAME = re.compile(
     r"[^\u4e00-\u9fff]|成立|成为|组建|建立|设立|调整|完善|充实|健全|抽调|充分|发挥|依托|通过|按照|配合|报送|明确|负责|作为|以及"
-    r"|[由以在向及经将对是的各报为等与于]"
+    r"|[由以在向及将对是的各报为等与于]|经(?![济信贸开])"
 )
 _GROUP_SUBJECT = re.compile(
     "城市数字化|城市全域|数据要素|新型智慧|智慧|数字|大数据|网络安全|信息化|电子政务|政务|政府职能|社会治理|一体化|一网"

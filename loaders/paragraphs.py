@@ -33,6 +33,8 @@ LONGEST_BARE_LINE = 16
 # Columns of white space at the beginning of a line: from two on they may begin a paragraph.
 SHORTEST_INDENT = 2
 LONGEST_INDENT = 4
+# Columns that a full line may fall short of the usual one: a sign that must not begin a line takes a hanzi along.
+ROOM = 4
 # How many breaks, and which share of them, must agree before a blank line or an indent is believed.
 FEWEST_SIGNS = 4
 SURE = 0.93
@@ -124,6 +126,8 @@ class _Breaks:
         full = sum(0.85 * usual <= w <= 1.15 * usual for w in widths)
         wraps = len(lines) >= FEWEST_LINES and 30 <= usual <= 130 and full >= 0.5 * len(widths)
         self.full_width = 0.82 * usual if wraps else None
+        # A sentence that leaves room for more characters at the end of its line was not cut there.
+        self.filled_width = usual - ROOM if wraps else None
         self.marks_ends = _trailing_space_marks_ends(lines)
         # Checked against the breaks that show their nature otherwise: full lines run on, others end.
         self.blank_marks_ends = self._tells(lines, lambda following: following.after_blank)
@@ -149,7 +153,8 @@ class _Breaks:
             return True
         if self.full_width is not None:
             # The last line of a paragraph ends a sentence: a short one that does not is a heading.
-            return not self._is_full(line) or (ends_sentence and self._is_bare(following))
+            leaves_room = self.filled_width is not None and line.width < self.filled_width
+            return not self._is_full(line) or (ends_sentence and (leaves_room or self._is_bare(following)))
         if ends_sentence:
             return True
         if marker_at(line.text, 0) is not None:

@@ -11,6 +11,10 @@ import re
 # A hanzi as patterns made anew for every place say it: a range of the alphabet would take far longer to compile.
 _HANZI = r"(?:(?![\x00-\x7f])\w)"
 _BRANDS = "智慧|数字|数智|健康|平安|幸福|文旅|信用|清廉|云上|掌上|文明|物联|慧游|云游|乐享|阳光|亲清|食安|美丽"
+_PROVINCES = (
+    "河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海"
+    "|内蒙古|广西|西藏|宁夏|新疆"
+)
 _CAMPAIGN = re.compile("平安|法治|健康|美丽|幸福|文明|生态|诚信|信用|清廉|活力|和谐|宜居|绿色|品质|创新")
 _OF_A_CITY = ("智慧", "数字", "数智", "云上", "掌上")
 _SIGHTS = "湖山河江海岛湾港"
@@ -46,6 +50,8 @@ class PlaceBrands:
         self.through = re.compile(
             rf"(?P<name>(?:{_BRANDS})?(?:{own}){_HANZI}{{1,3}}通)(?=[，,。、；;）)]|平台|系统|APP|小程序)"
         )
+        # 一机游云湖, 一码游广西: one device, one code for a whole place.
+        self.travel = re.compile(rf"(?P<name>一(?:部手机|机|码|键|屏|云)(?:畅|慧|智|乐)?游(?:{own}|(?:{_PROVINCES})))")
         self.civilised = re.compile(rf"(?P<name>新时代文明实践(?:{own})云平台)")
         self.loved = re.compile(
             rf"(?P<name>爱{_HANZI}{{2,3}}[·•・-](?:(?:{own})(?:{_HANZI}{{1,3}}[通办])?"

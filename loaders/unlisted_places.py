@@ -11,9 +11,13 @@ from loaders.records import Level
 
 # What only prefectures have below them, and what towns and streets answer to.
 _COUNTIES_BELOW = re.compile(
-    "各(?:县区|区县|县市区|市县区|旗县|县[（(、]|区[（(、]|市[（(、]县|县(?![直级属域]))|[县旗][（(]市|市县(?:两|二|三)级|市、县|县市区|旗县区"
+    "各(?:县区|区县|县市区|市县区|旗县|县[（(、]|区[（(、]|市[（(、]县|县(?![直级属域]))|[县旗][（(]市"
+    "|市县(?:两|二|三)级|市、县|县市区|旗县区"
 )
-_TOWNS_BELOW = re.compile("各(?:乡镇|镇街|镇[（(、人]|乡[（(、]|街道|镇乡)|镇[（(]街|乡镇[（(]街道|镇街")
+_TOWNS_BELOW = re.compile(
+    r"各(?:乡镇|镇街|镇[（(、人]|乡[（(、]|街道|镇乡)|镇[（(]街|乡镇[（(]街道|镇街|[\d两]个?(?:乡镇|镇街?|街道)"
+    r"|[（(]县级[)）]|县级市"
+)
 _LONGEST_CITY = 4
 SHORTEST_REST = 3
 # What stands before a city's name is no part of it.

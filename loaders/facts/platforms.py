@@ -179,6 +179,7 @@ def _candidates(text: str, own: PlaceBrands) -> Iterator[_Candidate]:
         (own.with_brand, "with-place"),
         (own.smart, "with-place"),
         (own.app, "with-place"),
+        (own.travel, "with-place"),
         (_HOTLINE, "hotline"),
         (_WECHAT, "channel"),
         (_BRAND_WORD, "brand-word"),

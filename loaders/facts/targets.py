@@ -15,6 +15,7 @@ from loaders.bounds import MOST_FACTS
 from loaders.chapter import Chapter
 from loaders.counted import BINDER, EDGE, Counted, apportioned, counted, shortened
 from loaders.deadlines import DateMention, date_mentions, governing
+from loaders.due_dates import DueDates, due_dates
 from loaders.indicator_tables import Indicator, indicator_tables
 from loaders.measures import Quantity, Sort, quantities
 from loaders.passages import Sentence, sentences
@@ -31,7 +32,6 @@ them wrong); the others are too rare there to count, and are set lower.
 
 _LOOK_BACK = 80
 _LOOK_AHEAD = 60
-_CELL_OF_DATE = 24
 
 _VERBS = (
     "建设|建成|新建|改建|扩建|打造|安装|部署|布设|铺设|设置|设立|配备|配置|接入|覆盖|实现|完成|达到|新增|增设|改造|升级|整合|对接|联通|连接|培育|"
@@ -116,7 +116,7 @@ def find(chapter: Chapter) -> tuple[Target, ...]:
     found: list[Target] = []
     in_title: set[int] = set()
     annual = year = _annual_year(chapter)
-    row_dates = _row_dates(chapter)
+    due = due_dates(chapter)
     tables = indicator_tables(chapter.source)
     for sentence in sentences(chapter):
         if sentence.cell and sentence.cell.table in tables:
@@ -124,7 +124,7 @@ def find(chapter: Chapter) -> tuple[Target, ...]:
         dates = date_mentions(sentence.text, year, annual)
         if dates:
             year = dates[-1].value[:4]
-        for target in _of_sentence(chapter, sentence, dates, row_dates):
+        for target in _of_sentence(chapter, sentence, dates, due):
             if sentence.is_title:
                 in_title.add(len(found))
             found.append(target)
@@ -157,9 +157,7 @@ def _of_table(indicator: Indicator) -> Target:
     )
 
 
-def _of_sentence(
-    chapter: Chapter, sentence: Sentence, dates: Sequence[DateMention], row_dates: dict[tuple[int, int], str]
-) -> Iterator[Target]:
+def _of_sentence(chapter: Chapter, sentence: Sentence, dates: Sequence[DateMention], due: DueDates) -> Iterator[Target]:
     text = sentence.text
     every = quantities(text)
     kept = [q for i, q in enumerate(every) if not _is_other(sentence, q, every, i)]
@@ -185,7 +183,7 @@ def _of_sentence(
             unit=_unit(quantity, object_.object),
             comparator=quantity.comparator,
             object=object_.object,
-            deadline=_deadline(sentence, dates, quantity, row_dates),
+            deadline=_deadline(sentence, dates, quantity, due),
         )
 
 
@@ -334,17 +332,17 @@ def _unit(quantity: Quantity, object_: str) -> str:
     return "户" if quantity.unit == "个" and object_.endswith("户") else quantity.unit
 
 
-def _deadline(
-    sentence: Sentence, dates: Sequence[DateMention], quantity: Quantity, row_dates: dict[tuple[int, int], str]
-) -> str | None:
-    """The date of the sentence that governs a quantity, else that of its row of a table or of its unit's title."""
+def _deadline(sentence: Sentence, dates: Sequence[DateMention], quantity: Quantity, due: DueDates) -> str | None:
+    """The date of the sentence that governs a quantity, else that of its row of a table or of its unit."""
     date = governing(dates, quantity.start, quantity.end)
     if date:
         return date.value
-    if sentence.cell and (sentence.cell.table, sentence.cell.row) in row_dates:
-        return row_dates[sentence.cell.table, sentence.cell.row]
+    if sentence.cell and (sentence.cell.table, sentence.cell.row) in due.of_rows:
+        return due.of_rows[sentence.cell.table, sentence.cell.row]
     titled = date_mentions("".join(sentence.unit.title.split())) if sentence.unit and not sentence.is_title else ()
-    return titled[0].value if len(titled) == 1 and titled[0].is_deadline else None
+    if len(titled) == 1 and titled[0].is_deadline:
+        return titled[0].value
+    return due.of_units.get(sentence.unit.path) if sentence.unit else None
 
 
 def _annual_year(chapter: Chapter) -> str | None:
@@ -352,15 +350,3 @@ def _annual_year(chapter: Chapter) -> str | None:
     head = chapter.source.metadata.title or ""
     titled = _ANNUAL.search(head) or _ANNUAL.search(chapter.source.text[:_HEAD])
     return titled[1] if titled else None
-
-
-def _row_dates(chapter: Chapter) -> dict[tuple[int, int], str]:
-    """For each row of the chapter's tables the date in a cell of its own (完成时限), if there is one."""
-    dates = {}
-    for cell in chapter.source.cells:
-        if len(cell.span) <= _CELL_OF_DATE and chapter.span.contains(cell.span):
-            words = "".join(chapter.source.text[cell.span.start : cell.span.end].split())
-            for mention in date_mentions(words):
-                if mention.end - mention.start >= len(words) - 4:
-                    dates[cell.table, cell.row] = mention.value
-    return dates

@@ -37,6 +37,11 @@ _ORGANISED = re.compile("领导小组|专班|指挥部|组织领导|工作机制
 _SUPERVISOR = re.compile(
     rf"(?<![\u4e00-\u9fff])({_AGENCY}办公室)负责(?:做好)?[^。；]{{0,24}}(?:业务指导|监督考核|考核)"
 )
+# Offices whose trade it is to supervise (县督查督办局, 市政府目标绩效办), with whatever they do to see to it.
+_BY_TRADE = re.compile(
+    r"(?:由|(?:^|[，,。；.、]))(?!由)([\u4e00-\u9fff]{1,12}?(?:督查(?:督办|考核)?[室局]|督办局|(?:目标)?绩效(?:考核)?办(?:公室)?|督?考(?:核)?办(?:公室)?))"
+    r"[^。]{0,50}?(?:考核|督查|督办|评估)"
+)
 _ASSISTED = re.compile(rf"配合({_AGENCY}办公室)(?:组织|开展|做好)[^。；]{{0,10}}(?:中期|终期|评估|考核|验收)")
 _ASSESSMENT = re.compile(r"(20\d\d)年(\d{1,2})月(?:底|末|份|中旬|上旬|下旬)*(?:之)?前?[^，。；年]{0,6}(中期|终期)")
 _BATCH = re.compile(r"第([一二三四五六七八九十])批|(首)批")
@@ -131,6 +136,8 @@ def _stock_phrases(dense: DenseText, paragraph: Paragraph) -> Iterator[PilotFiel
     for name, pattern in (("government", _GOVERNMENT), ("lead_agency", _LEAD), ("supervisor", _SUPERVISOR)):
         if match := pattern.search(text):
             yield found(name, match[1], match, 1)
+    if not _SUPERVISOR.search(text) and (match := _BY_TRADE.search(text)):
+        yield found("supervisor", match[1], match, 1)
     for match in _ASSESSMENT.finditer(text):
         name = "midterm_by" if match[3] == "中期" else "final_by"
         yield found(name, f"{match[1]}-{int(match[2]):02}", match)

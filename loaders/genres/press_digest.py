@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from loaders.genres.draft import ChapterDraft, Draft
 from loaders.genres.fields import batch_of, field
@@ -35,6 +36,10 @@ _DESIGNATION = re.compile(r"(20\d\d)年度?[^，。；\d]{0,6}([一二三四五]
 _IMPRINT = re.compile(
     "[（(]?(?:本报|通讯员|来源|记者|作者|编辑|责编|责任编辑|供稿|原标题|转自|审核|校对)[^。]{0,40}[）)]?$"
 )
+# How reporters end an article that has told of each place.
+_CLOSING_WORDS = re.compile("据(?:悉|了解|介绍)|采访中|记者(?:了解|获悉)|下一步，(?:[全我]省|省)")
+# What a web page lists below its article.
+_BELOW_THE_ARTICLE = re.compile("(?:相关|延伸|推荐)(?:阅读|链接|新闻|报道|文章)|(?:上|下)一篇[：:]")
 _PLAN_VERB = re.compile(
     "建设|打造|推动|推进|探索|开展|构建|完善|提升|加快|实施|建立|搭建|优化|开发|创新|深化|加强|强化|推广|整合|拓展|升级|发展"
 )
@@ -151,7 +156,10 @@ def _shared_fields(draft: Draft, intro: str) -> tuple[PilotField, ...]:
 def _sections(paragraphs: tuple[Paragraph, ...], name_length: int) -> tuple[Section, ...]:
     """One section whose children are already divided: the digest has rules of its own for that."""
     first = paragraphs[0]
-    own = [p for p in paragraphs[1:] if not _IMPRINT.match(p.text)]
+    article = takewhile(lambda p: not _BELOW_THE_ARTICLE.match(p.text), paragraphs[1:])
+    own = [p for p in article if not _IMPRINT.match(p.text)]
+    while len(own) > 1 and _CLOSING_WORDS.match(own[-1].text):
+        own.pop()
     if rest := first.text[name_length:]:
         own.insert(0, Paragraph(first.span, first.start + name_length, first.end, rest))
     headline = own.pop(0).text if own and len(own[0].text) <= 40 and "。" not in own[0].text else ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.genres.fields import vision_field
+from loaders.genres.fields import plan_fields, vision_field
+from loaders.paragraphs import paragraphs_of
 from loaders.pipeline import read_document
 from loaders.places import Gazetteer
 from loaders.records import Document, Genre, PilotRecord
@@ -351,3 +352,29 @@ def test_the_vision_is_what_a_plan_calls_itself_not_a_count_of_its_parts(text: s
     dense = DenseText.of(SourceText(text))
     found = vision_field(dense, 0, len(dense))
     assert (found.value if found else None) == vision
+
+
+@pytest.mark.parametrize(
+    ("text", "supervisor"),
+    [
+        ("县督查督办局将本方案落实情况纳入年度考核。", "县督查督办局"),
+        ("由县委目标绩效办将任务纳入目标考核，予以通报。", "县委目标绩效办"),
+        ("区政府督查室会同区数据局负责任务的督查考核。", "区政府督查室"),
+        ("加强督查考核，纳入绩效考核。", None),
+    ],
+)
+def test_offices_that_supervise_by_trade(text: str, supervisor: str | None) -> None:
+    source = SourceText(text)
+    fields = plan_fields(DenseText.of(source), paragraphs_of(source))
+    assert {f.name: f.value for f in fields}.get("supervisor") == supervisor
+
+
+def test_a_digest_ends_where_its_reporter_closes_it() -> None:
+    part = "打造智慧城管平台。接入单元网格，推动案件快速处置。\n建设智慧停车系统。整合停车泊位，提供诱导服务。\n"
+    text = "".join(
+        f"{place}\n建设宜居之城\n为群众办实事，提升治理水平。\n{part}" for place in ("淄博市", "枣庄市", "东营市")
+    )
+    document = document_of(
+        f"试点任务书亮点\n{text}据悉，试点将动态管理，推进不力的予以通报。\n相关阅读\n一图读懂数字山东\n"
+    )
+    assert [outline(record)[-1][1] for record in document.records] == ["建设智慧停车系统"] * 3

@@ -112,3 +112,11 @@ def test_a_bracket_that_says_who_answers_ends_a_paragraph_of_one_line() -> None:
     ]
     heading = "（一）推动治理智能化"
     assert texts("\n".join(["二、主要任务", heading, *tasks * 3])) == ["二、主要任务", heading, *tasks * 3]
+
+
+def test_a_sentence_that_leaves_room_on_its_line_ends_a_paragraph() -> None:
+    first = "智慧应急。" + "整合各部门的监测数据并布设设备，" * 4 + "一呼到户。"
+    second = "智慧养老。" + "为老人配备智能手环和紧急呼叫器，" * 4 + "定期巡访。"
+    lines = [line for _ in range(6) for text in (first, second) for line in textwrap.wrap(text, 28)]
+    assert max(len(line) for line in lines if line.endswith("。")) < 26
+    assert texts("\n".join(lines)) == [first, second] * 6

@@ -322,6 +322,23 @@ def test_a_date_in_a_heading_governs_its_unit(chapter_of):
     assert target.deadline == "2024"
 
 
+def test_a_field_that_says_by_when_dates_the_targets_of_its_unit(chapter_of):
+    text = "（一）智慧停车\n新建站点12个。2024年新增泊位30个。（责任单位：县住建局；完成时限：2025年6月）"
+    unit = Unit(
+        span=Span(0, len(text)),
+        method="number",
+        path="一",
+        parent=None,
+        kind=UnitKind.APPLICATION,
+        is_group=False,
+        title="智慧停车",
+        title_span=Span(3, 7),
+        own_span=Span(0, len(text)),
+    )
+    found = find(chapter_of(text, units=(unit,)))
+    assert [(int(t.value), t.deadline) for t in found] == [(12, "2025-06"), (30, "2024")]
+
+
 PIECES = [
     *"0123456789万亿个项处%，。；、（）“”的和余已",
     "三十",
