@@ -24,8 +24,8 @@ ENDS_SENTENCE = re.compile(r"[。！？；!?;：:][”’）)》」』]*$")
 CONTINUES = re.compile(r"[，、,（(“《]$")
 # Who answers for a task stands in brackets at its very end.
 CLOSES_TASK = re.compile(
-    r"[（(【\[〔](?:责任|牵头|主办|承办|实施|配合|主责)(?:单位|部门)[：:][^。（(【\[]{1,400}[）)】\]〕]$"
-    r"|[（(【\[〔][^。（(【\[〔]{3,400}(?:牵头|负责|配合|参与|落实)[）)】\]〕]$"
+    r"[（(【\[〔［](?:责任|牵头|主办|承办|实施|配合|主责)(?:单位|部门)[：:](?:[^。（(【\[［）)]|[（(][^。（(）)]{1,20}[）)]){1,400}[）)】\]〕］]$"
+    r"|[（(【\[〔［][^。（(【\[〔［]{3,400}(?:牵头|负责|配合|参与|落实)[）)】\]〕］]$"
 )
 LONGEST_CLAUSE_LINES = 12
 PUNCTUATION = re.compile(r"[，。；：！？、,;:!?%）)”》]")
@@ -183,7 +183,7 @@ class _Breaks:
 
 def _closes_task(lines: list[Line]) -> bool:
     """Whether a bracket that says who answers for a task ends with these lines."""
-    if lines[-1].text[-1] not in "）)】]〕":
+    if lines[-1].text[-1] not in "）)】]〕］":
         return False
     return bool(CLOSES_TASK.search("".join(line.text[-500:] for line in lines[-LONGEST_CLAUSE_LINES:])))
 

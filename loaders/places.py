@@ -183,6 +183,14 @@ class Gazetteer:
             at = max(at + 1, end)
         return self._find_at_beginning(dense, prefecture, province)
 
+    def without_province(self, name: str) -> str:
+        """A name without that of a province before it.
+
+        >>> Gazetteer.default().without_province("浙江云湖市")
+        '云湖市'
+        """
+        return name[self._longest_key(name, 0, self._provinces) :] or name
+
     def prefectures_in(self, text: str) -> Iterator[str]:
         """The prefectures that a text names with their kind, as often as it does.
 

@@ -30,7 +30,7 @@ _BODY_ENDINGS = (
 LOOKS_LIKE_UNIT = re.compile(rf"(?:{_BODY_ENDINGS})(?:[（(][^（()）]{{1,24}}[）)])?$")
 """Matches where a printed name ends as the names of organs, public bodies and enterprises end."""
 
-_OPENING, _CLOSING = "（(〔[【", "）)〕]】"
+_OPENING, _CLOSING = "（(〔[【［", "）)〕]】］"
 _BRACKET = re.compile(f"[{re.escape(_OPENING + _CLOSING)}]")
 _LABEL = re.compile(
     r"(?:责任|牵头|配合|协办|协同|协作|主办|承办|参与|参加|实施|落实|主管|承担)"
@@ -53,7 +53,7 @@ _NO_NAMES = {"单位", "部门", "机关", "企业", "公司", "部门单位", "
 _NAME_HEAD = re.compile(r"^(?:由|请|以及|会同|和|与|及|[-—－]+)+")
 _SEPARATOR = re.compile(r"[、，,；;。．/／|｜]|会同|以及")
 _CONJUNCTION = re.compile(r"[和及与暨]")
-_UNBRACKETED_END = re.compile(r"[。！？!?]|[（(【\[](?=[^（()）]{0,3}[）)])|[①-⑳]|\d[.．、]|——")
+_UNBRACKETED_END = re.compile(r"[。！？!?]|[（(【\[](?=[\d一二三四五六七八九十]{1,3}[）)])|[①-⑳]|\d[.．、]|——")
 _SENTENCE_END = "。；;！!：:"
 _SMALL_COUNT = re.compile(r"[\d０-９一二三四五六七八九十]")
 
@@ -212,7 +212,7 @@ def _longest_unit_head(name: str) -> int:
 
 
 def _is_specific(name: str) -> bool:
-    return LOOKS_LIKE_UNIT.search(name) is not None and name[-1] not in "市县区部处所站"
+    return LOOKS_LIKE_UNIT.search(name) is not None and (name[-1] not in "市县区部处所站" or name.endswith("办事处"))
 
 
 def _listed(text: str, start: int, end: int) -> Iterator[ResponsibleUnit]:

@@ -36,7 +36,13 @@ KIND_CUES: tuple[tuple[UnitKind, re.Pattern[str]], ...] = (
 OWN_KIND_CUES: tuple[tuple[UnitKind, re.Pattern[str]], ...] = (
     (
         UnitKind.STANDARD,
-        re.compile("标准(?:规范)?(?:体系|建设|规范)|(?:健全|完善|建立|制定|研制)[^，。]{0,6}标准$|标准引领|制度标准"),
+        re.compile(
+            "标准(?:规范)?(?:体系|建设|规范)|(?:健全|完善|建立|制定|研制|形成)[^，。]{0,8}标准$|标准引领|制度标准"
+        ),
+    ),
+    (
+        UnitKind.EXPERIENCE,
+        re.compile("可复制|可推广|经验(?:做法)?(?:复制)?推广|(?:总结|推广)[^，。]{0,10}经验"),
     ),
     (
         UnitKind.FUNDING,
@@ -47,7 +53,7 @@ OWN_KIND_CUES: tuple[tuple[UnitKind, re.Pattern[str]], ...] = (
     (
         UnitKind.OPERATION,
         re.compile(
-            "运营(?:管理|维护|服务)?(?:体系|模式|机制|方式)|长效运营|投建[管运]|建[管设]运|(?:成立|组建)[^，。]{0,20}(?:公司|集团)"
+            "运[营维](?:管理|维护|服务)?(?:体系|模式|机制|方式)|长效运营|投建[管运]|建[管设]运|(?:成立|组建)[^，。]{0,20}(?:公司|集团)"
         ),
     ),
 )

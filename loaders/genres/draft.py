@@ -6,6 +6,7 @@ import bisect
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from loaders.genres.located import PlaceName
 from loaders.markers import marker_at
@@ -20,10 +21,10 @@ from loaders.units import Section, kind_of_title
 LOCAL_TASKS = re.compile("地方特色|特色任务|自选任务|自选动作|个性(?:化)?任务|特色工作")
 PRESCRIBED_TASKS = re.compile("规定任务|规定动作|必选任务|共性任务|基本任务")
 MAIN_TASKS = re.compile(
-    "(?:重点|主要|建设|工作|具体|核心)(?:建设|工作)?(?:任务|内容|工程|工作|领域|举措|项目|应用|行动)|工作(?:计划|打算)$|下一?步(?:工作|打算|计划)|任务分工|应用场景建设"
+    "(?:重点|主要|建设|工作|具体|核心|创建|试点)(?:建设|工作)?(?:任务|内容|工程|工作|领域|举措|项目|应用|行动)|工作(?:计划|打算)$|下一?步(?:工作|打算|计划)|任务分工|应用场景建设"
 )
 NOT_TASKS = re.compile(
-    "总体(?:要求|思路|目标|架构|框架)|指导思想|基本原则|(?:工作|发展|建设|主要|试点)目标|目标(?:任务)?$|现状|形势|背景|基础(?:条件|情况)"
+    "总体(?:要求|思路|目标|架构|框架)|指导思想|基本原则|(?:工作|发展|建设|主要|试点)目标|目标(?:任务)?$|现状|形势|背景|基础(?:条件|情况)|(?:基本|试点)(?:情况|概况)|(?:工作|建设|发展|创建)基础$"
     "|组织(?:实施|领导|保障|机制|机构)|实施步骤|(?:时间|进度|工作)安排|阶段|保障(?:措施|机制|体系)?$|(?:工作|有关|相关)要求|附则|附件|监督|考核"
     "|(?:推进|工作|实施)措施|工作总结|回顾|(?:主要)?成效|存在(?:的)?(?:主要)?问题|工作(?:开展|进展|完成)?情况|工作机制|资金保障|职责分工|总则|概述|推进(?:机制|步骤)|有关事项"
 )
@@ -31,6 +32,9 @@ _RESPONSIBLE = re.compile("[（(](?:责任|牵头)(?:单位|部门)[：:]")
 LONGEST_TITLE_LINE = 40
 LONGEST_TITLE_LINES = 3
 _NO_TITLE = re.compile("[，。；：]")
+MOST_BEFORE_CONTENTS = 40
+FEWEST_LISTED = 3
+_LISTED_TITLE = re.compile(r"[^。；]{2,60}?[.．…·—\-]*\d{1,3}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,17 @@ def _beside(root: Node, local: Node) -> tuple[Section, ...]:
         elif node.children and all(kind_of_title(child.title) for child in node.children):
             found.append(Section(node, label=node.label))
     return tuple(found)
+
+
+def without_contents(paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]:
+    """Paragraphs without a table of contents: below 目录, titles that end in the number of a page."""
+    heads = [i for i, p in enumerate(paragraphs[:MOST_BEFORE_CONTENTS]) if p.text == "目录"]
+    if not heads:
+        return paragraphs
+    listed = list(takewhile(lambda p: _LISTED_TITLE.match(p.text), paragraphs[heads[0] + 1 :]))
+    if len(listed) < FEWEST_LISTED:
+        return paragraphs
+    return [*paragraphs[: heads[0]], *paragraphs[heads[0] + 1 + len(listed) :]]
 
 
 def head_paragraphs(draft: Draft, count: int = 25) -> tuple[Paragraph, ...]:

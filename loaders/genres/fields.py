@@ -11,10 +11,10 @@ from loaders.records import PilotField
 from loaders.text import DenseText
 
 DOCUMENT_NUMBER = r"[\u4e00-\u9fff]{1,14}[〔﹝\[［（(](?:19|20)\d{2}[〕﹞\]］）)]\d{1,4}号"
-_AGENCY = r"[^，。；：、“”《》（()）]{2,30}?(?:[（(][^（()）]{2,20}[）)])?"
+_AGENCY = r"[^，。；：、“”《》（()）]{3,30}?(?:[（(][^（()）]{2,20}[）)])?"
 
 _DESIGNATED = re.compile(
-    r"(?:为|获[评批]|入[选围]|列入|纳入|跻身|成功申报|进入)(?:[^，。；]{2,6}(?:省|自治区))?(20\d\d)年(?:[^，。；]{0,24})试点"
+    r"(?:为|获[评批]|入[选围]|列入|纳入|跻身|成功申报|进入)(?:[^，。；]{1,6}(?:省|自治区))?(20\d\d)年(?:[^，。；]{0,24})试点"
 )
 _STAR_AIM = re.compile(
     r"(?:符合|达到|建成|创建|创成|建设|争创|打造|评为|评定为|获评|认定为|晋级|跻身|冲刺)[^。；]{0,30}?([一二三四五])星"
@@ -33,6 +33,8 @@ _LEAD_OF_WORK = re.compile(
     r"(?:由|(?:^|[，,。；）)、.])(?!由))([\u4e00-\u9fff]{3,20}?)(?<!负责人)(?<!同志)(?<!领导)(?:具体)?牵头"
     r"(?:日常|推进|组织|实施|协调|落实|做好)"
 )
+# 由县人民医院牵头组建医共体 is said of a task.
+_LEADS_A_TASK = re.compile("(?:医院|学校|大学|学院|公司|集团|企业)$")
 _ORGANISED = re.compile("领导小组|专班|指挥部|组织领导|工作机制|联席会议|委员会")
 _SUPERVISOR = re.compile(
     rf"(?<![\u4e00-\u9fff])({_AGENCY}办公室)负责(?:做好)?[^。；]{{0,24}}(?:业务指导|监督考核|考核)"
@@ -51,6 +53,7 @@ _VISION = re.compile(
     r"(?:打造|创建|创树|建设|争创|建成|形成|树立|突出|擦亮|叫响|打响|唱响|以)[^。；，“”]{0,14}“([^“”]{3,30})”(?:[^“”，。；]{0,12})?"
     r"(?:品牌|名片|模式|特色|为目标|为主题|为(?:总)?统领|为(?:智慧城市)?(?:发展)?理念|样板|标杆|的新型智慧城市)"
 )
+_BECOMING = "(?:打造|建成|建设成为|成为|形成|锚定)[^。；，“”]{0,20}"
 _SLOGAN_NOT_OWN = re.compile(
     r"^[\dN＋+一二三四五六七八九]+$|优政|一网|一窗|无证明|最后一公里|互联网\+|放管服|一次办好|政府引导|一张"
 )
@@ -91,7 +94,7 @@ def plan_fields(dense: DenseText, paragraphs: Sequence[Paragraph]) -> tuple[Pilo
         led = _LEAD_OF_PLAN.search(paragraph.text)
         if led is None and _ORGANISED.search(paragraph.text):
             led = _LEAD_OF_WORK.search(paragraph.text)
-        if lead := led:
+        if (lead := led) and not _LEADS_A_TASK.search(lead[lead.lastindex or 0]):
             group = lead.lastindex or 0
             start, end = (paragraph.start + at for at in lead.span(group))
             found.append(field("lead_agency", lead[group], dense, start, end, "plan-phrase"))
@@ -119,6 +122,23 @@ def vision_field(dense: DenseText, start: int, end: int) -> PilotField | None:
         if not _SLOGAN_NOT_OWN.search(match[1]):
             return field("vision", match[1], dense, match.start(1), match.end(1), "quoted-brand")
     return None
+
+
+def called_itself(dense: DenseText, end: int, place: str) -> PilotField | None:
+    """What a plan calls the place it wants to become, in quotes before its tasks: “智慧云湖”, “湖光智城·幸福云湖”."""
+    own = re.escape(place[:-1] if len(place) > 2 else place)
+    pattern = re.compile(
+        rf"“((?:智慧|数字|数智|智汇|云上){own})”(?!PPP|项目|平台|系统|云|大数据|APP|小程序|公司)"
+        r"|“([^“”，。、]{4}[·•・][^“”，。、]{4})”"
+        rf"|{_BECOMING}“([^“”，。；]{{2,8}}[城都乡县市区州镇])”(?=[，。；的])"
+    )
+    match = next(
+        (m for m in pattern.finditer(str(dense), 0, end) if not _SLOGAN_NOT_OWN.search(m[m.lastindex or 0])), None
+    )
+    if match is None:
+        return None
+    group = match.lastindex or 0
+    return field("vision", match[group], dense, *match.span(group), "quoted-name")
 
 
 def _stock_phrases(dense: DenseText, paragraph: Paragraph) -> Iterator[PilotField]:

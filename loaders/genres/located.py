@@ -102,6 +102,7 @@ def _named(name: str, prefecture: str | None, gazetteer: Gazetteer, text: Sequen
             place = gazetteer.find(name, prefecture=candidate)
             if place is not None:
                 return PlaceName(place.name, place.prefecture, place.adcode, Level(place.level))
+    name = gazetteer.without_province(name)
     if prefecture is None and (parts := split_short_prefecture(name, gazetteer)) is not None:
         prefecture, name = parts
     level = _LEVELS.get(name[-1], Level.COUNTY_LEVEL_CITY if prefecture else level_of_city(text))

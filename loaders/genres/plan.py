@@ -5,8 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from loaders.genres.draft import ChapterDraft, Draft, head_paragraphs, head_titles, task_sections
-from loaders.genres.fields import batch_of, field, plan_fields, vision_field
+from loaders.genres.draft import (
+    ChapterDraft,
+    Draft,
+    head_paragraphs,
+    head_titles,
+    task_sections,
+    without_contents,
+)
+from loaders.genres.fields import batch_of, called_itself, field, plan_fields, vision_field
 from loaders.genres.located import PlaceName, place_in_title
 from loaders.outline import parse
 from loaders.records import Genre, Level
@@ -42,14 +49,15 @@ def whole_document(draft: Draft, place: PlaceName) -> ChapterDraft:
     """The chapter of a document that speaks of one place throughout."""
     first, last = draft.paragraphs[0], draft.paragraphs[-1]
     span = Span(first.span.start, last.span.end)
-    root = parse(draft.outside_tables(draft.paragraphs))
+    root = parse(draft.outside_tables(without_contents(draft.paragraphs)))
     fields = list(plan_fields(draft.dense, draft.paragraphs))
     head = "".join(p.text for p in head_paragraphs(draft))
     batch = batch_of(head)
     if batch is not None:
         fields.append(field("batch", str(batch), draft.dense, first.start, first.end, "title"))
     tasks = task_sections(root)
-    vision = vision_field(draft.dense, 0, tasks[0].node.start if tasks else len(draft.dense))
+    goals_end = tasks[0].node.start if tasks else len(draft.dense)
+    vision = vision_field(draft.dense, 0, goals_end) or called_itself(draft.dense, goals_end, place.name)
     fields += [vision] if vision else []
     return ChapterDraft(
         place=place,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from loaders.genres.draft import ChapterDraft, Draft
-from loaders.genres.fields import batch_of, field
+from loaders.genres.fields import batch_of, chapter_fields, field
 from loaders.genres.located import PlaceName, place_in_title, place_of_line
 from loaders.markers import chinese_number, marker_at
 from loaders.outline_nodes import SENTENCE_END, Block, Node
@@ -27,6 +27,7 @@ RANK = 0
 FEWEST_PLACES = 3
 LONGEST_NAME = 14
 LONGEST_TITLE = 80
+LONGEST_ARRIVAL = 60
 _BULLET = re.compile("^[◆●■▲★◎○□▍▌※◇►▶·•]+")
 _BRACKETED = re.compile("[【〖\\[［〔](.{2,16})[】〗\\]］〕]")
 _RUN_IN_NAME = re.compile("[【〖\\[［〔]?([\u4e00-\u9fff]{2,14}?)(?:[】〗\\]］〕][：:]?|[：:])")
@@ -66,7 +67,7 @@ def chapters(draft: Draft) -> tuple[ChapterDraft, ...]:
                 place=opening.place,
                 span=Span(paragraphs[0].span.start, paragraphs[-1].span.end),
                 sections=_sections(paragraphs, opening.length),
-                fields=shared,
+                fields=tuple({f.name: f for f in (*shared, *chapter_fields(draft.dense, paragraphs))}.values()),
             )
         )
     return tuple(drafts)
@@ -90,14 +91,18 @@ def _openings(draft: Draft) -> list[_Opening]:
     if len(found) >= FEWEST_PLACES or any(place_in_title(title, draft.gazetteer) for title in titles):
         return found
     run_in = [_run_in_name(draft, position) for position in range(len(draft.paragraphs))]
-    return [opening for opening in run_in if opening is not None]
+    named = [opening for opening in run_in if opening is not None]
+    if len(named) >= FEWEST_PLACES or sum(_numbering(p.text) > 0 for p in draft.paragraphs) >= FEWEST_PLACES:
+        return named
+    told = [_told_of(draft, position) for position in range(len(draft.paragraphs) - 1)]
+    return [opening for opening in told if opening is not None]
 
 
 def _line_of_name(draft: Draft, position: int) -> _Opening | None:
     text = draft.paragraphs[position].text
     if len(text) > LONGEST_NAME + 6:
         return None
-    name = text[_numbering(text) :].rstrip("：:")
+    name = text[_numbering(text) :].strip("：:*＊#")
     if bracketed := _BRACKETED.fullmatch(name):
         name = bracketed[1]
     if len(name) > LONGEST_NAME or re.search("[，。；、：]", name):
@@ -114,6 +119,23 @@ def _run_in_name(draft: Draft, position: int) -> _Opening | None:
         return None
     place = place_of_line(match[1], draft.gazetteer)
     return None if place is None else _Opening(position, place, match.end())
+
+
+def _told_of(draft: Draft, position: int) -> _Opening | None:
+    """In a report without numbers: a paragraph that comes to a place, before paragraphs about what is done there."""
+    text, following = draft.paragraphs[position].text, draft.paragraphs[position + 1].text
+    opening = _OPENING.match(following)
+    if _PLAN_OPENING.match(text) or not _PLAN_OPENING.match(following, opening.end() if opening else 0):
+        return None
+    sentence = text[: next((m.end() for m in SENTENCE_END.finditer(text)), len(text))]
+    place = draft.gazetteer.find_in(sentence[:LONGEST_ARRIVAL])
+    if place is None or place.name not in sentence:
+        return None
+    # 来到淄博市的桓台县: the place is the one below.
+    rest = sentence[sentence.index(place.name) + len(place.name) :]
+    below = draft.gazetteer.find_in(rest[:LONGEST_NAME], prefecture=place.name)
+    place = below if below is not None and below.name in rest else place
+    return _Opening(position, PlaceName(place.name, place.prefecture, place.adcode, place.level), len(text))
 
 
 def _numbering(text: str) -> int:
@@ -166,6 +188,10 @@ def _sections(paragraphs: tuple[Paragraph, ...], name_length: int) -> tuple[Sect
     # The first paragraph is about the whole, unless it begins with what is done.
     opens_at_once = own and _PLAN_OPENING.match(own[0].text, _numbering(own[0].text))
     body = own if len(own) < 2 or not headline or opens_at_once else own[1:]
+    # What stands before numbered highlights introduces them.
+    first_number = next((i for i, p in enumerate(body) if _numbering(p.text)), 0)
+    if sum(_numbering(p.text) > 0 for p in body) > 1:
+        body = body[first_number:]
     start = paragraphs[0].start
     root = Node("", None, 0, start, start, start, "")
     for paragraph in body:
@@ -207,7 +233,9 @@ def _unit(block: Block, index: int) -> Node:
         clause = re.search("[，,。；：]", text)
         length = clause.start() if clause else len(text)
     title = text[:length].strip("。，,")
+    number = marker_at(block.text, 0)
     letter = chr(ord("a") + index) if index < 26 else f"z{index}"
-    node = Node(letter, None, 0, block.start, block.start + skip, block.start + skip + length, title)
+    label = number.label if number else letter
+    node = Node(label, None, 0, block.start, block.start + skip, block.start + skip + length, title)
     node.body.append(Block(block.start + skip + length, block.end, text[length:], tail=True))
     return node

@@ -119,4 +119,7 @@ def _boilerplate(draft: Draft, span: Span, root: Node, own: list[Node]) -> tuple
     if not set_apart:
         return ()
     start, end = draft.dense.position(own[0].start), draft.dense.span(own[-1].start, own[-1].end).end
+    # The place's own tasks may stand in a table below their heading, which the outline leaves out.
+    tables = (table.span for table in draft.tables if span.contains(table.span) and table.span.start > start)
+    end = max([end, *(table.end for table in tables)])
     return (Span(span.start, start), Span(end, span.end))

@@ -285,3 +285,17 @@ def test_who_is_assisted_in_the_assessments_supervises_them() -> None:
     text = CHAPTERS.replace("二、按月报送进展。", "二、配合数字江州建设领导小组办公室做好中期评估和终期验收。")
     (record,) = document_of(text).records
     assert {f.name: f.value for f in record.fields}["supervisor"] == "数字江州建设领导小组办公室"
+
+
+def test_tasks_in_a_table_below_the_places_own_tasks_are_not_prescribed() -> None:
+    text = (
+        "云湖县新型智慧城市试点建设任务书\n根据有关通知，云湖县列为全省2024年新型智慧城市建设试点县。\n一、总体目标\n云湖县人民政府负总责。\n"
+        "二、主要任务\n（一）规定任务\n1.制定方案。\n（二）地方特色\n任务见下表。\n"
+        "序号\t重点任务\t主要内容\t责任单位\n1\t智慧停车\t依托“湖停通”平台，改造停车场11处。\t县住建局\n"
+        "2\t智慧水利\t布设监测站45处。\t县水利局\n三、组织实施\n加强领导。\n"
+    )
+    (record,) = document_of(text).records
+    assert [unit.title for unit in record.units] == ["智慧停车", "智慧水利"]
+    assert [int(target.value or 0) for target in record.targets] == [11, 45]
+    assert [platform.name for platform in record.platforms] == ["湖停通"]
+    assert {f.name: f.value for f in record.fields}["designated_year"] == "2024"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.genres.fields import plan_fields, vision_field
+from loaders.genres.fields import called_itself, plan_fields, vision_field
 from loaders.paragraphs import paragraphs_of
 from loaders.pipeline import read_document
 from loaders.places import Gazetteer
@@ -378,3 +378,53 @@ def test_a_digest_ends_where_its_reporter_closes_it() -> None:
         f"试点任务书亮点\n{text}据悉，试点将动态管理，推进不力的予以通报。\n相关阅读\n一图读懂数字山东\n"
     )
     assert [outline(record)[-1][1] for record in document.records] == ["建设智慧停车系统"] * 3
+
+
+def test_numbered_highlights_of_a_digest_begin_after_what_introduces_them() -> None:
+    part = (
+        "为群众办实事，围绕治理提升水平。\n1. 建设智慧城管平台。接入单元网格，快速处置。\n"
+        "2. 推进智慧停车。整合停车泊位。\n"
+    )
+    document = document_of(
+        "三地亮出施工图\n" + "".join(f"**{place}**\n{part}" for place in ("淄博市", "枣庄市", "山东桓台县"))
+    )
+    assert [record.place for record in document.records] == ["淄博市", "枣庄市", "桓台县"]
+    assert [outline(record) for record in document.records] == [[("1", "建设智慧城管平台"), ("2", "推进智慧停车")]] * 3
+
+
+def test_a_report_that_travels_from_place_to_place() -> None:
+    document = document_of(
+        "让城市更贴心\n——来自三地的观察\n记者走访三地，看到一份份方案走向街巷。\n"
+        "第一站是枣庄市滕州市。这里刚刚印发了方案。\n方案明确，建设智慧文旅平台，把预约装进手机。\n推进智慧停车，整合泊位450个。\n"
+        "一路向北，来到淄博市的桓台县。这里另有思路。\n打造产业大脑，为企业提供服务。\n"
+        "沿海的日照市把目光投向海上。\n建设智慧渔港，监测渔船。\n一路走来，共同的起点是身边的小事。\n"
+    )
+    assert document.genre is Genre.PRESS_DIGEST
+    assert [record.place for record in document.records] == ["滕州市", "桓台县", "日照市"]
+    assert [title for _, title in outline(document.records[0])] == ["建设智慧文旅平台", "推进智慧停车"]
+
+
+def test_a_table_of_contents_is_no_outline() -> None:
+    chapters = ["第一章 发展基础", "第二章 总体要求", "第三章 重点任务", "第四章 保障措施"]
+    contents = "\n".join(f"{title}\t{page}" for page, title in enumerate(chapters, 1))
+    body = (
+        "第一章 发展基础\n近年来，云湖县信息化水平不断提升。\n第二章 总体要求\n坚持统筹。\n第三章 重点任务\n"
+        "第一节 夯实底座\n建设网络。\n第二节 提升治理\n建设城管平台。\n第四章 保障措施\n加强领导。\n"
+    )
+    document = document_of(f"云湖县智慧城市建设总体规划\n目  录\n{contents}\n{body}")
+    assert [title for _, title in outline(document.records[0])] == ["夯实底座", "提升治理"]
+
+
+@pytest.mark.parametrize(
+    ("text", "vision"),
+    [
+        ("到2025年，“数智云湖”全面建成。", "数智云湖"),
+        ("锚定“湖光智城·幸福云湖”目标，坚持小切口。", "湖光智城·幸福云湖"),
+        ("努力打造“寒地智城”。", "寒地智城"),
+        ("依托“智慧云湖”PPP项目，建成“一网通办”。", None),
+    ],
+)
+def test_what_a_plan_calls_itself_before_its_tasks(text: str, vision: str | None) -> None:
+    dense = DenseText.of(SourceText(text))
+    found = called_itself(dense, len(dense), "云湖县")
+    assert (found.value if found else None) == vision
