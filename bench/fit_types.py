@@ -6,8 +6,9 @@ Read are the reference annotations (one JSON file a record) and `bench/type_judg
 of further units of the same documents, given by position: our own (`author`) and, in their place where
 there are any, those of an independent annotator (`second`). Fitted are factors for the
 strengths of the lexicon's words, held near 1, and two logistic models: how likely the highest type
-is the primary one, and how likely a lower one is named beside it. All figures printed are of units
-of records left out of the fit; beside them stand those of `bench/invented_units.jsonl`, invented
+is the primary one, and how likely a lower one is named beside it; the latter to the units of
+`bench/invented_plans.jsonl` as well, invented documents of several authors. All figures printed are of
+units of records left out of the fit; beside them stand those of `bench/invented_units.jsonl`, invented
 units of plans of many provinces, of which the lexicon's authors read a part. `--write` puts the
 fitted numbers into `loaders/scenario_types`.
 """
@@ -98,6 +99,13 @@ def invented() -> Iterator[Example]:
         unit = json.loads(line)
         source = "read" if unit["read"] else "unread"
         yield Example(source, source, unit["kind"], _dense(unit["title"]), _dense(unit["text"]), tuple(unit["types"]))
+
+
+def planned() -> Iterator[Example]:
+    """The units of invented plans, tasks and digests of several authors; `group` is their document."""
+    for line in (HERE / "invented_plans.jsonl").read_text(encoding="utf-8").splitlines():
+        unit = json.loads(line)
+        yield Example(unit["document"], "plans", unit["kind"], unit["title"], unit["text"], tuple(unit["types"]))
 
 
 def _dense(text: str) -> str:
@@ -294,9 +302,12 @@ def main() -> None:
     gold = list(annotated(options.gold, options.corpus))
     examples = [e for e in gold if e.group not in options.held_back] + list(judged(options.corpus))
     scored = cross_validated(examples, model.factors)
+    final = Fit(written(), model.factors).fit(examples)
+    # How further types are named can be learnt from invented plans too; what words weigh, from real ones only.
+    plans = [ranked(e, final.evidence(e)) for e in planned()]
     typed = [s for s in scored if s.example.types and s.ranking]
 
-    rows, truths, groups = further_rows(scored)
+    rows, truths, groups = further_rows([*scored, *plans])
     likely = [0.0] * len(rows)
     outside_models: dict[str, assignment.Logistic] = {}
     for inside, outside in folds(groups):
@@ -316,13 +327,13 @@ def main() -> None:
     primary = fit_logistic(first_rows, first_truths, penalty=3.0)
 
     print("units of records left out of the fit, kinds application and experience")
-    for source in ("gold", "second", "author"):
+    for source in ("gold", "second", "author", "plans"):
         pairs = [
             (
                 s.example.types,
                 chosen(s, outside_models.get(s.example.group, further), model.least_further, model.least_score),
             )
-            for s in scored
+            for s in [*scored, *plans]
             if s.example.source == source and s.example.kind != "standard"
         ]
         print(f"  {source:8}", figures(pairs))
@@ -331,7 +342,6 @@ def main() -> None:
     for name, curve in curves.items():
         print(f"  {name}:", *curve)
 
-    final = Fit(written(), model.factors).fit(examples)
     print(f"{len(examples)} units, {len(final.adjustments)} adjusted strengths")
     made_up = list(invented())
     groups_of_units = {
