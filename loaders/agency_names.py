@@ -167,7 +167,7 @@ def _group_name(text: str, match: re.Match[str], places: frozenset[str]) -> Agen
     subject = _GROUP_SUBJECT.search(text, cut, match.start())
     if subject:
         start = _with_place(text, subject.start(), places)
-    elif match.start() - cut <= 14 and (match.start() - cut > 2 or match[0].endswith("办公室")):
+    elif 2 < match.start() - cut <= 14:
         start = cut
     else:
         return None
