@@ -61,9 +61,12 @@ def _print(comparer: Comparer, item: Item, similar: list[Similar]) -> None:
 
 def _shared(why: Explanation) -> list[str]:
     """What both have, without what a longer name says as well; pairs of characters tell a reader nothing."""
+    from graph.similarity.related_words import SIGN
+
     parts = [part for part in why.parts if part.kind is not ContributionKind.WORDING]
     names = list(dict.fromkeys(_named(part.kind, shared.name) for part in parts for shared in part.shared[:3]))
-    return [name for name in names if not any(name != longer and name in longer for longer in names)]
+    whole = [name for name in names if SIGN not in name]
+    return [name for name in names if not any(name != longer and name in longer for longer in whole)]
 
 
 def _named(kind: ContributionKind, name: str) -> str:

@@ -11,6 +11,7 @@ KINDS = {
     ContributionKind.THEMES: "主题",
     ContributionKind.FACETS: "具体内容",
     ContributionKind.WORDS: "共同词语",
+    ContributionKind.CONCEPTS: "词义相近",
     ContributionKind.WORDING: "共同用字",
     ContributionKind.PLATFORMS: "同名平台",
     ContributionKind.TECHNOLOGIES: "技术",

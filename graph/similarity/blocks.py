@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from graph.similarity.concepts import concepts
 from graph.similarity.facets import facets
 from graph.similarity.items import ContributionKind, Item
 from graph.similarity.segmentation import wording, words
@@ -101,17 +102,19 @@ def counts_of(item: Item) -> dict[ContributionKind, Mapping[str, float]]:
     """What a unit has of each kind, with how much of it.
 
     What a unit is about is said first: words of the title count 4, of the first 100 characters after it 2, of
-    the rest 1; of facets 8, 4 and 1. Of wording the title counts twice.
+    the rest 1; of facets 8, 4 and 1. Concepts are those of the words so counted. Of wording the title counts twice.
     """
     title_in_text = item.title in item.text[: len(item.title) + TITLE_REACH]
     spoken = "。".join([item.title, item.text] if title_in_text else [item.title, item.title, item.text])
     body = item.text.split(item.title, 1)[1] if title_in_text and item.title else item.text
     parts = (item.title, body[:OPENING], body[OPENING:])
+    said = _summed(zip(WORD_PLACES, (Counter(words(part)) for part in parts), strict=True))
     return {
         ContributionKind.TYPES: {t: 1.0 if n == 0 else SECOND_TYPE for n, t in reversed([*enumerate(item.types)])},
         ContributionKind.THEMES: item.themes,
         ContributionKind.FACETS: _summed(zip(FACET_PLACES, map(facets, parts), strict=True)),
-        ContributionKind.WORDS: _summed(zip(WORD_PLACES, (Counter(words(part)) for part in parts), strict=True)),
+        ContributionKind.WORDS: said,
+        ContributionKind.CONCEPTS: concepts(said),
         ContributionKind.WORDING: Counter(wording(spoken)),
         ContributionKind.PLATFORMS: dict.fromkeys(item.platforms, 1.0),
         ContributionKind.TECHNOLOGIES: dict.fromkeys(item.technologies, 1.0),

@@ -18,7 +18,7 @@ from graph.similarity.blocks import Matrix, Vector
 STRONGEST_FEATURES = 80
 MOST_COMMON = 5000
 # Only rows with so much of a common feature stand in its list, so that it stays short.
-MUCH = 0.15
+MUCH = 0.1
 CANDIDATES_FOR_EACH = 4
 ROWS_AT_ONCE = 5000
 THREADS = 2
@@ -55,7 +55,7 @@ def candidate_scores(features: Matrix, top: int) -> Iterator[tuple[int, NDArray[
 def strongest(features: Matrix) -> Matrix:
     """The strongest features of each row, in single precision; what many rows have only where it is much of the row.
 
-    Many are more than 5,000 rows, much is 0.15 or more.
+    Many are more than 5,000 rows, much is 0.1 or more.
     """
     frequency = np.bincount(features.indices, minlength=features.shape[1])
     indices: list[NDArray[np.int32]] = []

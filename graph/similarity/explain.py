@@ -11,8 +11,9 @@ from scipy import sparse
 
 from graph.similarity.blocks import TITLE_REACH, Matrix
 from graph.similarity.facets import facets
-from graph.similarity.index import COMPARED_KINDS, DIGITS, Index
+from graph.similarity.index import COMPARED_KINDS, DIGITS, Index, asked_counts
 from graph.similarity.items import ContributionKind, Item, SharedItem
+from graph.similarity.related_words import Said, meetings
 from graph.similarity.segmentation import sentences, wording, words
 
 SHOWN = 5
@@ -29,9 +30,10 @@ class Part:
     score
         What it adds.
     shared
-        What both have, with what each adds and how many units have it; what adds most first.
+        What both have, with what each adds and how many units have it; what adds most first. Of concepts these are
+        the words that meet in them.
     only_source, only_target
-        What only one of them has, rarest first.
+        What only one of them has, rarest first; nothing of concepts.
     """
 
     kind: ContributionKind
@@ -82,12 +84,15 @@ def explain(index: Index, source: str | Item, target: str, *, shown: int = SHOWN
     """
     target_row = index.row(target)
     if isinstance(source, Item):
-        source_item, source_rows = source, index.rows_of(source)
+        counts = asked_counts(source)
+        source_item, source_rows, said = source, index.rows_of(counts), Said.of_words(counts[ContributionKind.WORDS])
     else:
         number = index.row(source)
         source_item = index.items[number]
         source_rows = {kind: block.matrix[[number]] for kind, block in index.blocks.items()}
+        said = Said.of_row(index.blocks[ContributionKind.WORDS], number)
     target_item = index.items[target_row]
+    target_said = Said.of_row(index.blocks[ContributionKind.WORDS], target_row)
     parts = []
     rest = 0.0
     for kind in (*COMPARED_KINDS, ContributionKind.PROGRAMME):
@@ -96,16 +101,16 @@ def explain(index: Index, source: str | Item, target: str, *, shown: int = SHOWN
         score = float(left.multiply(right).sum()) * index.weights[kind]
         if kind is ContributionKind.PROGRAMME:
             score = min(score, rest)
-        parts.append(
-            Part(
-                kind,
-                round(score, DIGITS),
-                index.weights[kind],
-                index.shared(kind, left, right, shown),
-                _alone(index, kind, left, right, shown),
-                _alone(index, kind, right, left, shown),
-            )
-        )
+        if kind is ContributionKind.CONCEPTS:
+            product = sparse.csr_array(left.multiply(right)) * index.weights[kind]
+            shared = tuple(meetings(block, product.indices, product.data, said, target_said)[:shown])
+            only_source: tuple[str, ...] = ()
+            only_target: tuple[str, ...] = ()
+        else:
+            shared = index.shared(kind, left, right, shown)
+            only_source = _alone(index, kind, left, right, shown)
+            only_target = _alone(index, kind, right, left, shown)
+        parts.append(Part(kind, round(score, DIGITS), index.weights[kind], shared, only_source, only_target))
         rest += score
     parts.sort(key=lambda part: -part.score)
     first, second = sentence_pair(index, _said(source_item), _said(target_item))

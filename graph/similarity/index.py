@@ -161,7 +161,7 @@ class Index:
         UnanswerableError
             If the text is empty, too long or shares no word with the collection.
         """
-        rows = self.rows_of(item)
+        rows = self.rows_of(asked_counts(item))
         scores = sum(
             np.asarray((self.blocks[kind].matrix @ rows[kind].T).toarray()).ravel() * self.weights[kind]
             for kind in COMPARED_KINDS
@@ -180,16 +180,14 @@ class Index:
         micros[ContributionKind.PROGRAMME] = self.programme_micros(micros, same[best])
         return _ranked([item.key] * len(best), [self.items[n].key for n in best], micros)
 
-    def rows_of(self, item: Item) -> dict[ContributionKind, Matrix]:
-        """The features of a unit outside the collection; raises what `similar_to` raises."""
-        if not (item.title + item.text).strip():
-            raise UnanswerableError("没有文字：请输入要查找的项目的描述。", "The text is empty: describe a project.")
-        if len(item.title) + len(item.text) > MOST_CHARACTERS:
-            raise UnanswerableError(
-                f"文字过长（超过 {MOST_CHARACTERS:,} 字）：请只输入一个项目的描述，或用整份草案对照。",
-                f"The text has more than {MOST_CHARACTERS:,} characters: describe one project or compare a draft.",
-            )
-        counted = counts_of(item)
+    def rows_of(self, counted: Mapping[ContributionKind, Mapping[str, float]]) -> dict[ContributionKind, Matrix]:
+        """The features of a unit outside the collection, from its `asked_counts`.
+
+        Raises
+        ------
+        UnanswerableError
+            If it shares no word with the collection.
+        """
         rows = {kind: self.blocks[kind].row_of(counts) for kind, counts in counted.items()}
         if not any(row.nnz for row in rows.values()):
             raise UnanswerableError(
@@ -212,6 +210,24 @@ class Index:
             for n in order
             if product.data[n] > 0
         )
+
+
+def asked_counts(item: Item) -> dict[ContributionKind, Mapping[str, float]]:
+    """What a unit outside the collection has of each kind.
+
+    Raises
+    ------
+    UnanswerableError
+        If the text is empty or too long.
+    """
+    if not (item.title + item.text).strip():
+        raise UnanswerableError("没有文字：请输入要查找的项目的描述。", "The text is empty: describe a project.")
+    if len(item.title) + len(item.text) > MOST_CHARACTERS:
+        raise UnanswerableError(
+            f"文字过长（超过 {MOST_CHARACTERS:,} 字）：请只输入一个项目的描述，或用整份草案对照。",
+            f"The text has more than {MOST_CHARACTERS:,} characters: describe one project or compare a draft.",
+        )
+    return counts_of(item)
 
 
 def similar_items(items: Sequence[Item], *, top: int = 20) -> list[Similar]:

@@ -17,6 +17,7 @@ class ContributionKind(StrEnum):
     THEMES = "themes"
     FACETS = "facets"
     WORDS = "words"
+    CONCEPTS = "concepts"
     WORDING = "wording"
     PLATFORMS = "platforms"
     TECHNOLOGIES = "technologies"

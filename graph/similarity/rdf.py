@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
 
 import numpy as np
 from pyoxigraph import Literal, NamedNode, Quad
@@ -10,15 +11,17 @@ from scipy import sparse
 
 from graph.similarity.index import DIGITS, Index
 from graph.similarity.items import ContributionKind, Similar
+from graph.similarity.related_words import Said, meetings
 from ontology import identifiers as iri
 from ontology.identifiers import Graphs
 from ontology.vocabulary import DCTERMS, PG, RDF, XSD
 
+ROWS_HELD = 1000
 METHOD = (
-    "Weighted sum of cosines over scenario types, facets below them, words, characters and their pairs, platforms, "
-    "technologies and objects of targets, each term weighted by ln(1+N/n), for characters and pairs by its power 1.5; "
-    "of the overlap of shares of scenario types; and of a common notice, which counts no more than all else; units of "
-    "one place are not compared."
+    "Weighted sum of cosines over scenario types, facets below them, words, concepts (groups of related words), "
+    "characters and their pairs, platforms, technologies and objects of targets, each term weighted by ln(1+N/n), for "
+    "characters and pairs by its power 1.5; of the overlap of shares of scenario types; and of a common notice, which "
+    "counts no more than all else; units of one place are not compared."
 )
 
 
@@ -67,17 +70,21 @@ def _shared_names(
     numbers = [number for number, pair in enumerate(similar) if pair.rank <= explained]
     sources = [rows[similar[number].source] for number in numbers]
     targets = [rows[similar[number].target] for number in numbers]
+    said = lru_cache(ROWS_HELD)(partial(Said.of_row, index.blocks[ContributionKind.WORDS]))
     names: dict[ContributionKind, dict[int, list[str]]] = {}
     for kind, block in index.blocks.items():
         products = sparse.csr_array(block.matrix[sources].multiply(block.matrix[targets]))
         products.sort_indices()
-        starts, columns, values = products.indptr, products.indices, products.data
-        of_kind: dict[int, list[str]] = {}
+        names[kind] = of_kind = {}
         for row, number in enumerate(numbers):
-            first, last = starts[row], starts[row + 1]
-            best = np.argsort(-values[first:last], kind="stable")[:shown]
-            of_kind[number] = [block.terms[column] for column in columns[first:last][best]]
-        names[kind] = of_kind
+            part = slice(products.indptr[row], products.indptr[row + 1])
+            columns, values = products.indices[part], products.data[part]
+            if kind is ContributionKind.CONCEPTS:
+                met = meetings(block, columns, values, said(sources[row]), said(targets[row]))
+                of_kind[number] = [item.name for item in met[:shown]]
+            else:
+                best = np.argsort(-values, kind="stable")[:shown]
+                of_kind[number] = [block.terms[column] for column in columns[best]]
     return names
 
 

@@ -18,7 +18,7 @@ from graph.similarity.blocks import counts_of
 from graph.similarity.index import Index
 from graph.similarity.items import ContributionKind, Item
 
-FORMAT = 2
+FORMAT = 3
 
 
 class IndexFileError(ValueError):

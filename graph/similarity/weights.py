@@ -10,14 +10,15 @@ from graph.similarity.items import ContributionKind
 WEIGHTS: Mapping[ContributionKind, float] = MappingProxyType(
     {
         ContributionKind.TYPES: 0.03,
-        ContributionKind.THEMES: 0.16,
-        ContributionKind.FACETS: 0.13,
-        ContributionKind.WORDS: 0.17,
-        ContributionKind.WORDING: 0.37,
+        ContributionKind.THEMES: 0.15,
+        ContributionKind.FACETS: 0.12,
+        ContributionKind.WORDS: 0.16,
+        ContributionKind.CONCEPTS: 0.06,
+        ContributionKind.WORDING: 0.35,
         ContributionKind.PLATFORMS: 0.01,
         ContributionKind.TECHNOLOGIES: 0.01,
         ContributionKind.TARGETS: 0.01,
-        ContributionKind.PROGRAMME: 0.11,
+        ContributionKind.PROGRAMME: 0.10,
     }
 )
 """Weights that add up to 1; how they were chosen stands in docs/explanation/similarity.md."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SHOWN = 8
 # What is shared of these kinds says something to a reader; pairs of characters and themes do not.
-_TELLING = frozenset({"types", "facets", "platforms", "technologies", "targets", "words"})
+_TELLING = frozenset({"types", "facets", "platforms", "technologies", "targets", "words", "concepts"})
 LEAST_SHARE = 0.005
 
 

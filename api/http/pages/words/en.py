@@ -94,6 +94,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "reason_themes": "close in theme",
         "reason_facets": "same content",
         "reason_words": "same words",
+        "reason_concepts": "related words",
         "reason_wording": "similar wording",
         "reason_platforms": "same platforms",
         "reason_technologies": "same technologies",

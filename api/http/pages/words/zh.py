@@ -88,6 +88,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "reason_themes": "主题相近",
         "reason_facets": "具体内容相同",
         "reason_words": "用词相同",
+        "reason_concepts": "词义相近",
         "reason_wording": "写法相近",
         "reason_platforms": "平台或品牌相同",
         "reason_technologies": "技术相同",
