@@ -8,7 +8,8 @@ that sample in the same run. Times are of the processor, of all threads together
 the machine does changes them little.
 
 The units are generated: 59 scenario types and, as in growing collections (Heaps' law), 30 √N kinds of
-projects, each with words of its own beside those of its type and those of the genre. A unit speaks of its kind's
+projects, each with words of its own beside those of its type and those of the genre. The latter two are words of the
+table of concepts, so that a unit has some eighty concepts; real ones have a hundred. A unit speaks of its kind's
 type, of a second one of the kind and of six others drawn at random, which gives its shares of themes, and of two
 facets of its kind in one of their words each, beside one drawn at random.
 """
@@ -26,6 +27,7 @@ import numpy as np
 from sklearn.neighbors import NearestNeighbors
 
 from graph.similarity import Index, Item
+from graph.similarity.concepts import concept_shares
 from graph.similarity.facets import facet_words
 
 TOP = 20
@@ -41,7 +43,8 @@ def generate(count: int, seed: int = 1) -> list[Item]:
         return ["".join(source.choices(CHARACTERS, k=2)) for _ in range(number)]
 
     kinds = int(30 * count**0.5)
-    generic, of_type = words(400), [words(80) for _ in range(59)]
+    known = [word for word in concept_shares() if not word.isascii()]
+    generic, of_type = source.sample(known, 400), [source.sample(known, 80) for _ in range(59)]
     by_facet = defaultdict(list)
     for word, facet in facet_words().items():
         by_facet[facet].append(word)
