@@ -41,8 +41,8 @@ RUN_IN = re.compile(rf"[^，。；：,;:]{{2,{LONGEST_RUN_IN}}}[。：:](?!$)")
 RUN_IN_WITH_COMMA = re.compile(r"[^。；：;:]{4,32}[。](?!$)")
 RUN_IN_FIELD = re.compile(r"在?[^，。；：,]{2,18}(?:方面|领域)[，,](?!$)")
 NO_HEADING = re.compile(
-    # The fields of a project's description head no part of it: 建设内容：…, 责任单位：…, 完成时限：….
-    "(?:(?:建设|主要|工作|项目|具体|总体|实施)?(?:内容|目标|规模|地点|周期|性质|概况|进度|依据|背景)"
+    # The fields of a project's description head no part of it: 建设内容：…, （责任单位：…）, 完成时限：….
+    "[（(【［〔]?(?:(?:建设|主要|工作|项目|具体|总体|实施)?(?:内容|目标|规模|地点|周期|性质|概况|进度|依据|背景)"
     "|(?:责任|牵头|配合|实施|建设|主管|主办|协办|承办|参与|项目)(?:单位|部门|主体|领导|人)|(?:完成|建设|实施|起止)?(?:时限|时间|期限)"
     "|(?:总|估算|计划|项目|概算)*投资|资金来源|完成节点|备注)[：:]"
     "|同时|此外|另外|其中|其次|最后|到?20|项目建成|下一步|前期|目前|近年|通过本|今后|总之|[一二三四五六七八九十]{1,3}是"
@@ -52,8 +52,8 @@ NO_HEADING = re.compile(
 def run_in_length(text: str, *, comma: bool = False) -> int:
     """How long the run-in heading at the start of a paragraph is, its stop excluded; 0 without one.
 
-    >>> run_in_length("智慧养老。依托县级平台，为老人提供服务。")
-    4
+    >>> run_in_length("智慧养老。依托县级平台，为老人提供服务。"), run_in_length("（责任单位：县民政局、县残联）")
+    (4, 0)
     """
     if NO_HEADING.match(text):
         return 0
