@@ -8,6 +8,7 @@ place has cannot be shared and is left out before the length is taken.
 from __future__ import annotations
 
 import math
+import re
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -26,6 +27,10 @@ from graph.similarity.segmentation import wording, words
 Matrix: TypeAlias = "sparse.csr_array[Any]"
 Vector: TypeAlias = NDArray[np.float64]
 SECOND_TYPE = 0.5
+# Who answers for a project is no part of what it is.
+DUTY = re.compile(
+    r"[（(【〔［](?:责任|牵头|配合|主办|协办)单位(?:[^（）()【】〔〕［］]|[（(][^（）()]{0,20}[）)]){0,200}[）)】〕］]"
+)
 OPENING = 100
 WORD_PLACES = (4, 2, 1)
 FACET_PLACES = (8, 4, 1)
@@ -104,9 +109,10 @@ def counts_of(item: Item) -> dict[ContributionKind, Mapping[str, float]]:
     What a unit is about is said first: words of the title count 4, of the first 100 characters after it 2, of
     the rest 1; of facets 8, 4 and 1. Concepts are those of the words so counted. Of wording the title counts twice.
     """
-    title_in_text = item.title in item.text[: len(item.title) + TITLE_REACH]
-    spoken = "。".join([item.title, item.text] if title_in_text else [item.title, item.title, item.text])
-    body = item.text.split(item.title, 1)[1] if title_in_text and item.title else item.text
+    text = DUTY.sub("", item.text)
+    title_in_text = item.title in text[: len(item.title) + TITLE_REACH]
+    spoken = "。".join([item.title, text] if title_in_text else [item.title, item.title, text])
+    body = text.split(item.title, 1)[1] if title_in_text and item.title else text
     parts = (item.title, body[:OPENING], body[OPENING:])
     said = _summed(zip(WORD_PLACES, (Counter(words(part)) for part in parts), strict=True))
     return {

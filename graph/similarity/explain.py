@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 
-from graph.similarity.blocks import TITLE_REACH, Matrix
+from graph.similarity.blocks import DUTY, TITLE_REACH, Matrix
 from graph.similarity.facets import facets
 from graph.similarity.index import COMPARED_KINDS, DIGITS, Index, asked_counts
 from graph.similarity.items import ContributionKind, Item, SharedItem
@@ -18,7 +17,6 @@ from graph.similarity.segmentation import sentences, wording, words
 
 SHOWN = 5
 SHORTEST_SENTENCE = 6
-DUTY = re.compile(r"[（(](?:责任|牵头|配合|主办|协办)单位[^（）()]{0,200}[）)]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -23,6 +23,8 @@ from graph.similarity.items import SharedItem
 # The cosine of two words' shares. Below, pairs are often of one field only: 数字≈计算, 医院≈患者.
 CLOSE = 0.8
 SIGN = "≈"
+# A pair that adds less explains nothing; most of those are generic (推动≈发展).
+LEAST = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +66,30 @@ def meetings(block: Block, columns: NDArray[np.int32], scores: Vector, source: S
     Returns
     -------
     list of SharedItem
-        Pairs of close words that only one of the two units says, each with the units that have the concept in which
-        they meet most; where there is none, words that both say.
+        Pairs of close words that only one of the two units says and that add 0.001 or more, each with the units that
+        have the concept in which they meet most; where there is none, words that both say.
     """
     added = {block.terms[column]: score for column, score in zip(columns.tolist(), scores.tolist(), strict=True)}
     units = {block.terms[column]: int(block.frequency[column]) for column in columns.tolist()}
     both = source.words.keys() & target.words.keys()
     only_source, only_target = source.words.keys() - both, target.words.keys() - both
     close = [(word, other) for word in only_source for other in close_words(word) & only_target]
-    found = []
-    for word, other in close or [(word, word) for word in both]:
-        adds = {
-            concept: added[concept] * source.part(word, concept) * target.part(other, concept)
-            for concept in sorted(_concepts(word) & _concepts(other) & added.keys())
-        }
-        if adds:
-            name = word if word == other else f"{word}{SIGN}{other}"
-            most = max(adds, key=adds.__getitem__)
-            found.append(SharedItem(name, round(sum(adds.values()), DIGITS), units[most]))
-    return sorted(found, key=lambda item: (-item.score, item.name))
+
+    def met(pairs: Iterable[tuple[str, str]]) -> list[SharedItem]:
+        found = []
+        for word, other in pairs:
+            adds = {
+                concept: added[concept] * source.part(word, concept) * target.part(other, concept)
+                for concept in sorted(_concepts(word) & _concepts(other) & added.keys())
+            }
+            if adds:
+                name = word if word == other else f"{word}{SIGN}{other}"
+                most = max(adds, key=adds.__getitem__)
+                found.append(SharedItem(name, round(sum(adds.values()), DIGITS), units[most]))
+        return sorted(found, key=lambda item: (-item.score, item.name))
+
+    pairs = [item for item in met(close) if item.score >= LEAST]
+    return pairs or met((word, word) for word in both)
 
 
 def _concepts(word: str) -> Set[str]:

@@ -30,6 +30,9 @@ GENRE_WORDS = (
     "天网工程",
 )
 
+# Words that say nothing of a project; other generic ones count little by their rarity.
+NO_TERMS = frozenset({"一个", "两个", "一套", "一项", "依据", "以此"})
+
 _RUN = re.compile(r"[\u3400-\u9fff]+|[A-Za-z][A-Za-z0-9+]*")
 _WORD = re.compile(r"[\u3400-\u9fff]{2,}|[A-Za-z][A-Za-z0-9+]*|[0-9]+[A-Za-z]+")
 _SENTENCE_END = re.compile(r"(?<=[。！？；!?;])")
@@ -49,7 +52,7 @@ def words(text: str) -> list[str]:
     >>> words("建设智慧城管平台，接入5G视频300路。")
     ['建设', '智慧', '城管', '平台', '接入', '5g', '视频']
     """
-    return [w.lower() for w in _segmenter().cut(text, False) if _WORD.fullmatch(w)]
+    return [w.lower() for w in _segmenter().cut(text, False) if _WORD.fullmatch(w) and w not in NO_TERMS]
 
 
 def character_pairs(text: str) -> list[str]:
