@@ -45,6 +45,7 @@ _NO_NAME = re.compile(
     "智慧|城市|示范|试点|建设|新型|关于|社区|园区|小区|地区|辖区|市区|城区|全[市县区]|各[市县区]|重点|我[市县区]"
     "|加快|推[进动]|促进|加强|深入|深化|全面|进一步|支持|开展|做好|落实|实施|打造|创建|提升|完善|规范|印发|强化|第[一二三四五六七八九十]"
 )
+FOLLOWING = 4
 _LEVELS = {"县": Level.COUNTY, "旗": Level.COUNTY, "区": Level.DISTRICT}
 
 
@@ -97,8 +98,9 @@ def place_of_line(line: str, gazetteer: Gazetteer) -> PlaceName | None:
 
 
 def _named(name: str, prefecture: str | None, gazetteer: Gazetteer, text: Sequence[str]) -> PlaceName:
-    if prefecture is None:
-        for candidate, _ in _prefectures(text, gazetteer).most_common():
+    # What follows the title tells most titles apart; only where it does not is more of the text searched.
+    for part in (text[:FOLLOWING], text[FOLLOWING:]) if prefecture is None else ():
+        for candidate, _ in _prefectures(part, gazetteer).most_common():
             place = gazetteer.find(name, prefecture=candidate)
             if place is not None:
                 return PlaceName(place.name, place.prefecture, place.adcode, Level(place.level))
