@@ -80,7 +80,7 @@ def _shared_names(
             part = slice(products.indptr[row], products.indptr[row + 1])
             columns, values = products.indices[part], products.data[part]
             if kind is ContributionKind.CONCEPTS:
-                met = meetings(block, columns, values, said(sources[row]), said(targets[row]))
+                met = meetings(block, columns, values, said(sources[row]), said(targets[row]), repeated=False)
                 of_kind[number] = [item.name for item in met[:shown]]
             else:
                 best = np.argsort(-values, kind="stable")[:shown]

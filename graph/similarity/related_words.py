@@ -53,7 +53,9 @@ class Said:
         return math.sqrt(self.words[word]) * concept_shares()[word][concept] / self.concepts[concept]
 
 
-def meetings(block: Block, columns: NDArray[np.int32], scores: Vector, source: Said, target: Said) -> list[SharedItem]:
+def meetings(
+    block: Block, columns: NDArray[np.int32], scores: Vector, source: Said, target: Said, *, repeated: bool = True
+) -> list[SharedItem]:
     """The words that meet in the concepts two units share, what adds most first.
 
     Parameters
@@ -62,18 +64,22 @@ def meetings(block: Block, columns: NDArray[np.int32], scores: Vector, source: S
         The block of concepts.
     columns, scores
         The concepts that both units have, with what each adds.
+    repeated
+        Whether words that both say are named where no pair is: they stand under words already.
 
     Returns
     -------
     list of SharedItem
         Pairs of close words that only one of the two units says and that add 0.001 or more, each with the units that
-        have the concept in which they meet most; where there is none, words that both say.
+        have the concept in which they meet most; where there is none, words that both say if `repeated`.
     """
-    added = {block.terms[column]: score for column, score in zip(columns.tolist(), scores.tolist(), strict=True)}
-    units = {block.terms[column]: int(block.frequency[column]) for column in columns.tolist()}
     both = source.words.keys() & target.words.keys()
     only_source, only_target = source.words.keys() - both, target.words.keys() - both
     close = [(word, other) for word in only_source for other in close_words(word) & only_target]
+    if not (close or repeated):
+        return []
+    added = {block.terms[column]: score for column, score in zip(columns.tolist(), scores.tolist(), strict=True)}
+    units = {block.terms[column]: int(block.frequency[column]) for column in columns.tolist()}
 
     def met(pairs: Iterable[tuple[str, str]]) -> list[SharedItem]:
         found = []
@@ -89,7 +95,7 @@ def meetings(block: Block, columns: NDArray[np.int32], scores: Vector, source: S
         return sorted(found, key=lambda item: (-item.score, item.name))
 
     pairs = [item for item in met(close) if item.score >= LEAST]
-    return pairs or met((word, word) for word in both)
+    return pairs if pairs or not repeated else met((word, word) for word in both)
 
 
 def _concepts(word: str) -> Set[str]:
