@@ -305,37 +305,30 @@ def test_a_date_in_the_row_of_a_table(chapter_of):
     assert [(int(t.value), t.deadline) for t in find(chapter)] == [(12, "2024-06"), (30, None)]
 
 
-def test_a_date_in_a_heading_governs_its_unit(chapter_of):
-    text = "（一）2024年目标\n新建站点12个。"
-    unit = Unit(
+def leaf(text: str, title: str) -> Unit:
+    start = text.index(title)
+    return Unit(
         span=Span(0, len(text)),
         method="number",
         path="一",
         parent=None,
         kind=UnitKind.APPLICATION,
         is_group=False,
-        title="2024年目标",
-        title_span=Span(3, 10),
+        title=title,
+        title_span=Span(start, start + len(title)),
         own_span=Span(0, len(text)),
     )
-    (target,) = find(chapter_of(text, units=(unit,)))
+
+
+def test_a_date_in_a_heading_governs_its_unit(chapter_of):
+    text = "（一）2024年目标\n新建站点12个。"
+    (target,) = find(chapter_of(text, units=(leaf(text, "2024年目标"),)))
     assert target.deadline == "2024"
 
 
 def test_a_field_that_says_by_when_dates_the_targets_of_its_unit(chapter_of):
     text = "（一）智慧停车\n新建站点12个。2024年新增泊位30个。（责任单位：县住建局；完成时限：2025年6月）"
-    unit = Unit(
-        span=Span(0, len(text)),
-        method="number",
-        path="一",
-        parent=None,
-        kind=UnitKind.APPLICATION,
-        is_group=False,
-        title="智慧停车",
-        title_span=Span(3, 7),
-        own_span=Span(0, len(text)),
-    )
-    found = find(chapter_of(text, units=(unit,)))
+    found = find(chapter_of(text, units=(leaf(text, "智慧停车"),)))
     assert [(int(t.value), t.deadline) for t in found] == [(12, "2025-06"), (30, "2024")]
 
 
