@@ -23,13 +23,19 @@ _BEGINS_ITEM = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]\D|[①-⑳])"
 )
 _ENDS_SENTENCE = ("。", "；", "：", "！", "？", ":", ";")
+# Between a title on a contents page and its page number.
+_LEADERS = ("...", "…", "···", "．．．")
+_PAGE = "0123456789 "
 _FULL_STOPS = ("。", "！", "？", "。”", "！”", "？”", "。）")
-_NEVER_FIRST = "，。；：、）】》”’？！%"
+# Such as the units responsible.
+_ADDS_TO_SENTENCE = "〔（(["
+NEVER_FIRST = "，。；：、）】〕］》〉」』”’？！%"
+"""What no line begins with but one that continues another."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A printed line: its text, its box, the size of its writing."""
+    """A printed line: its text, its box, the size of its writing, and the margins of its column if it is in one."""
 
     text: str
     left: float
@@ -38,6 +44,7 @@ class TextLine:
     top: float
     size: float
     page: int = 0
+    column: Margins | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,24 +119,32 @@ def margins_of(lines: Sequence[TextLine], width: float) -> Margins:
 def continues(line: TextLine, following: TextLine, margins: Margins) -> bool:
     """Whether a line break only wraps a paragraph.
 
-    It does if the line reaches the right margin, and the next one is written in the
-    same size, is not indented, and follows at the usual distance or on the next page. Print
+    It does if the line reaches the right margin, and the next one is written in the same size, is
+    not indented, and follows at the usual distance, or in the next column or on the next page. Print
     without indents shows no paragraph's end where its last line happens to be full; there, a short
-    line without a stop after one with a full stop is taken for a heading.
+    line without a stop after one with a full stop is taken for a heading, but not what stands in
+    brackets. A line of a contents page is whole, though its page number stands at the right margin.
     """
     size = max(line.size, following.size)
     if size > _SIZE_CHANGE * min(line.size, following.size):
         return False
-    if following.text[0] in _NEVER_FIRST:
+    if following.text[0] in NEVER_FIRST:
         return True
-    if line.right < margins.right - _SHORT_OF_MARGIN * size or following.left > margins.left + _INDENT * size:
+    if line.text[-1].isdigit() and line.text.rstrip(_PAGE).endswith(_LEADERS):
+        return False
+    above, below = line.column or margins, following.column or margins
+    if line.right < above.right - _SHORT_OF_MARGIN * size or following.left > below.left + _INDENT * size:
         return False
     if line.page == following.page and line.bottom - following.top > _PARAGRAPH_GAP * size:
         return False
     if _BEGINS_ITEM.match(following.text) and line.text.endswith(_ENDS_SENTENCE):
         return False
-    is_short = following.right < margins.right - _SHORT_OF_MARGIN * size
-    return not (is_short and line.text.endswith(_FULL_STOPS) and not following.text.endswith((*_ENDS_SENTENCE, "”")))
+    is_heading = (
+        following.right < below.right - _SHORT_OF_MARGIN * size
+        and following.text[0] not in _ADDS_TO_SENTENCE
+        and not following.text.endswith((*_ENDS_SENTENCE, "”"))
+    )
+    return not (is_heading and line.text.endswith(_FULL_STOPS))
 
 
 def joined(text: str, following: str) -> str:

@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from loaders.readers._pdf_lines import TextLine, joined, line_of, lines_of, rows_of
+from loaders.readers._pdf_lines import TextLine, joined, line_of, lines_of
 from loaders.readers._pdf_page import Glyph, Rule
 
 _TOUCH = 3.0
@@ -168,15 +168,14 @@ def _flow(lines: Sequence[TextLine]) -> str:
     return text
 
 
-def lines_and_tables(glyphs: Sequence[Glyph], page: int) -> list[TextLine | Table]:
-    """The lines of a page, and its tables set without ruling lines, in reading order.
+def lines_and_tables(rows: Sequence[Sequence[Glyph]], page: int) -> list[TextLine | Table]:
+    """The lines of some rows of print, and their tables set without ruling lines, in reading order.
 
     Rows of print that leave the same gutter free, two of them or more with words on
     both sides, are a table or columns of text. Wider distances between rows of print
     divide the rows of a table; where there are none and the columns are full, they are
     columns of running text and are read one after the other.
     """
-    rows = rows_of(g for g in glyphs if not g.character.isspace() or g.right > g.left)
     blocks: list[TextLine | Table] = []
     at = free = 0
     while at < len(rows):

@@ -9,16 +9,13 @@ from dataclasses import dataclass, field
 
 from loaders.readers._assembly import TextAssembly
 from loaders.readers._furniture import is_page_number, running_key
+from loaders.readers._pdf_columns import APART, EDGE, EDGE_LINES, Sheet, blocks_of, columns_of_pages, sheet_of
 from loaders.readers._pdf_lines import Margins, TextLine, continues, joined, margins_of
 from loaders.readers._pdf_page import PageContent
-from loaders.readers._pdf_tables import Table, lines_and_tables, ruled_tables
+from loaders.readers._pdf_strips import Columns
+from loaders.readers._pdf_tables import Table
 
-# Heads and feet stand in this share of the page's height, at most this many lines deep.
-_EDGE = 0.15
-_EDGE_LINES = 2
 _LONGEST_HEAD = 60
-# The least distance of a head from the text, as a share of the size of the writing.
-_APART = 0.9
 _SAME_HEIGHT = 4.0
 _SAME_COLUMNS = 6.0
 
@@ -43,31 +40,38 @@ def write_pages(pages: Iterable[PageContent], assembly: TextAssembly) -> tuple[i
     tuple of int
         Where each page starts.
     """
-    laid_out = [_lay_out(content, number) for number, content in enumerate(pages)]
+    sheets = [sheet_of(content, number) for number, content in enumerate(pages)]
+    columns = columns_of_pages(sheets)
+    laid_out = [_lay_out(*page) for page in zip(sheets, columns, strict=True)]
     _move_running_heads(laid_out)
-    lines = [block for page in laid_out for block in page.blocks if isinstance(block, TextLine)]
-    writer = _Writer(assembly, margins_of(lines, min((page.width for page in laid_out), default=0.0)))
+    writer = _Writer(assembly, _margins(laid_out, columns))
     for page in laid_out:
         writer.page(page)
     return writer.finish()
 
 
-def _lay_out(content: PageContent, number: int) -> _Page:
-    ruled, rest = ruled_tables(content.glyphs, content.horizontal, content.vertical)
-    page = _Page(number, content.width, blocks=lines_and_tables(rest, number))
-    for table in ruled:
-        place = next((i for i, block in enumerate(page.blocks) if block.top < table.top), len(page.blocks))
-        page.blocks.insert(place, table)
+def _margins(pages: Sequence[_Page], columns: Iterable[Columns | None]) -> Margins:
+    """The margins of what is not in columns; where there is little of it, as wide as both columns."""
+    lines = [block for page in pages for block in page.blocks if isinstance(block, TextLine)]
+    apart = [line for line in lines if line.column is None]
+    both = next((Margins(own.left.left, own.right.right) for own in columns if own is not None), None)
+    if both is not None and 2 * len(apart) < len(lines):
+        return both
+    return margins_of(apart, min((page.width for page in pages), default=0.0))
+
+
+def _lay_out(sheet: Sheet, columns: Columns | None) -> _Page:
+    page = _Page(sheet.number, sheet.width, blocks=blocks_of(sheet, columns))
     first, last = (page.blocks[0], page.blocks[-1]) if len(page.blocks) > 1 else (None, None)
-    if isinstance(first, TextLine) and is_page_number(first.text) and first.bottom > content.height * (1 - _EDGE):
+    if isinstance(first, TextLine) and is_page_number(first.text) and first.bottom > sheet.height * (1 - EDGE):
         page.head.append(first)
         page.blocks.remove(first)
-    if isinstance(last, TextLine) and is_page_number(last.text) and last.top < content.height * _EDGE:
+    if isinstance(last, TextLine) and is_page_number(last.text) and last.top < sheet.height * EDGE:
         page.foot.append(last)
         page.blocks.remove(last)
-    low, high = content.height * _EDGE, content.height * (1 - _EDGE)
-    page.head += _set_apart(page.blocks[:_EDGE_LINES], lambda line: line.bottom > high)
-    page.foot += _set_apart(page.blocks[_EDGE_LINES:][: -_EDGE_LINES - 1 : -1], lambda line: line.top < low)[::-1]
+    low, high = sheet.height * EDGE, sheet.height * (1 - EDGE)
+    page.head += _set_apart(page.blocks[:EDGE_LINES], lambda line: line.bottom > high)
+    page.foot += _set_apart(page.blocks[EDGE_LINES:][: -EDGE_LINES - 1 : -1], lambda line: line.top < low)[::-1]
     return page
 
 
@@ -87,7 +91,7 @@ def _is_apart(line: TextLine, other: TextLine | Table) -> bool:
     if isinstance(other, Table):
         return True
     distance = max(line.bottom - other.top, other.bottom - line.top)
-    return distance > _APART * max(line.size, other.size) or not 1 / 1.15 < line.size / other.size < 1.15
+    return distance > APART * max(line.size, other.size) or not 1 / 1.15 < line.size / other.size < 1.15
 
 
 def _move_running_heads(pages: Sequence[_Page]) -> None:

@@ -1,6 +1,6 @@
 """PDF files with a text layer, read by PDFium.
 
-Lines become paragraphs again by their place on the page, over page breaks too;
+Lines become paragraphs again by their place on the page, over columns and page breaks too;
 page numbers and running heads are marked; tables are read cell by cell. Scanned
 pages hold no text and are refused: recognising pictures is another program's work.
 """
