@@ -20,6 +20,7 @@ from requests.adapters import HTTPAdapter
 
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 ADDRESSES = ("8001", "8002", "8080")
+PORTS_TRIED = 3
 VERSION = NamedNode("http://e.example/version")
 FRAME = """
 daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; worker_processes 1;
@@ -90,17 +91,12 @@ def site(
     settings = getattr(request, "param", {})
     directories = [save_dataset(tmp_path / name, numbered(sample, 1)) for name in "ab"]
     servers = [start_server(directory, workers=1, trusted_proxies=1, **settings) for directory in directories]
-    ports = [servers[0].port, servers[1].port, free_port()]
     told = (root / "docs" / "how-to" / "nginx.md").read_text(encoding="utf-8")
     site = "\n".join(line for line in told.split("Start each service")[0].splitlines() if line.startswith("    "))
-    for written, used in zip(ADDRESSES, ports, strict=True):
-        assert written in site
-        site = re.sub(rf"\b{written}\b", str(used), site)
     # Every process may read what the tests wrote, whoever nginx runs as.
     tmp_path.chmod(0o755)
-    (tmp_path / "nginx.conf").write_text(FRAME.format(folder=tmp_path, site=site), encoding="utf-8")
-    process = subprocess.Popen([NGINX, "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")])
-    running = Site(f"http://127.0.0.1:{ports[2]}", servers)
+    process, port = _started(site, [server.port for server in servers], tmp_path)
+    running = Site(f"http://127.0.0.1:{port}", servers)
     try:
         wait_for(lambda: _answers(running.url))
         yield running
@@ -109,6 +105,22 @@ def site(
         process.wait(10)
         for server in servers:
             server.stop()
+
+
+def _started(site: str, ports: list[int], folder: Path) -> tuple[subprocess.Popen[bytes], int]:
+    """nginx in front of two services, and its port; another one where a connection has just taken the port."""
+    for _ in range(PORTS_TRIED):
+        own = free_port()
+        configured = site
+        for written, used in zip(ADDRESSES, [*ports, own], strict=True):
+            assert written in site
+            configured = re.sub(rf"\b{written}\b", str(used), configured)
+        (folder / "nginx.conf").write_text(FRAME.format(folder=folder, site=configured), encoding="utf-8")
+        process = subprocess.Popen([NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")])
+        wait_for(lambda own=own, process=process: process.poll() is not None or _answers(f"http://127.0.0.1:{own}"))
+        if process.poll() is None:
+            return process, own
+    raise AssertionError("nginx does not start")
 
 
 def _answers(url: str) -> bool:
