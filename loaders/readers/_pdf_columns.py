@@ -61,8 +61,7 @@ def sheet_of(content: PageContent, number: int) -> Sheet:
     """A page laid out in rows, its ruled tables and their rules apart."""
     tables, rest = ruled_tables(content.glyphs, content.horizontal, content.vertical)
     rows = rows_of(g for g in rest if not g.character.isspace() or g.right > g.left)
-    heights = [g.top - g.bottom for row in rows for g in row]
-    size = statistics.median(heights) if heights else 0.0
+    size = statistics.median(row[0].top - row[0].bottom for row in rows) if rows else 0.0
     across = (
         rule
         for rule in content.horizontal
@@ -180,9 +179,11 @@ def _likely_start(sheet: Sheet) -> float | None:
     for row in sheet.rows:
         reach = float("-inf")
         for glyph in row:
+            if glyph.left >= high:
+                break
             if glyph.character.isspace():
                 continue
-            if low < glyph.left < high and glyph.left - reach > gutter:
+            if glyph.left > low and glyph.left - reach > gutter:
                 place = round(glyph.left / _SAME_PLACE)
                 starts[place] += 1
                 leftmost[place] = min(glyph.left, leftmost.get(place, glyph.left))
