@@ -42,24 +42,34 @@ def similarity_quads(similar: Sequence[Similar], index: Index, *, explained: int
         statement = f"{kind.value}={weight:g}"
         yield Quad(graph, PG.method, Literal(statement), graph)
     shared = _shared_names(similar, index, explained, shown)
+    # Terms that stand in many quads are made once: there are a hundred thousand quads in a small collection.
+    is_a, similarity, part_of, from_, to, score, rank = (
+        *(RDF.type, PG.Similarity, PG.contribution, PG.similarFrom, PG.similarTo, PG.score),
+        PG["rank"],
+    )
+    contribution_class, kind_of, shared_item = PG.Contribution, PG.contributionKind, PG.sharedItem
+    nodes = {item.key: NamedNode(item.key) for item in index.items}
+    names = {item.key: iri.content_key(item.key) for item in index.items}
+    kinds = {kind: Literal(kind.value) for kind in ContributionKind}
+    ranks: dict[int, Literal] = {}
     for number, pair in enumerate(similar):
-        source = NamedNode(pair.source)
-        node = iri.child(source, "similar", iri.content_key(pair.target))
-        yield Quad(node, RDF.type, PG.Similarity, graph)
-        yield Quad(node, PG.similarFrom, source, graph)
-        yield Quad(node, PG.similarTo, NamedNode(pair.target), graph)
-        yield Quad(node, PG.score, _decimal(pair.score), graph)
-        yield Quad(node, PG["rank"], Literal(pair.rank), graph)
+        source = nodes[pair.source]
+        node = iri.child(source, "similar", names[pair.target])
+        yield Quad(node, is_a, similarity, graph)
+        yield Quad(node, from_, source, graph)
+        yield Quad(node, to, nodes[pair.target], graph)
+        yield Quad(node, score, _decimal(pair.score), graph)
+        yield Quad(node, rank, ranks.setdefault(pair.rank, Literal(pair.rank)), graph)
         if pair.rank > explained:
             continue
         for contribution in pair.contributions:
             part = iri.child(node, contribution.kind.value)
-            yield Quad(node, PG.contribution, part, graph)
-            yield Quad(part, RDF.type, PG.Contribution, graph)
-            yield Quad(part, PG.contributionKind, Literal(contribution.kind.value), graph)
-            yield Quad(part, PG.score, _decimal(contribution.score), graph)
+            yield Quad(node, part_of, part, graph)
+            yield Quad(part, is_a, contribution_class, graph)
+            yield Quad(part, kind_of, kinds[contribution.kind], graph)
+            yield Quad(part, score, _decimal(contribution.score), graph)
             for name in shared[contribution.kind].get(number, ()):
-                yield Quad(part, PG.sharedItem, Literal(name), graph)
+                yield Quad(part, shared_item, Literal(name), graph)
 
 
 def _shared_names(
