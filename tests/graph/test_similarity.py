@@ -160,6 +160,32 @@ def test_what_is_said_first_counts_most():
     assert without[ContributionKind.FACETS] == counted[ContributionKind.FACETS]
 
 
+@pytest.mark.parametrize(
+    "bracket",
+    [
+        "（责任单位：县医保局、县税务局）",
+        "(牵头单位：县医保局（县社保中心）)",
+        "【配合单位：县医保局，各镇】",
+        "〔主办单位：县医保局〕",
+    ],
+)
+def test_who_answers_for_a_project_is_not_compared(bracket: str):
+    unit = Item(key="a", place="a", pilot="", document="", path="1", title="停车场", text="停车场。接入泊位。")
+    assert counts_of(replace(unit, text=unit.text + bracket)) == counts_of(unit)
+
+
+@pytest.mark.parametrize(
+    "bracket", ["（县医保局接入）", "（责任单位：县医保局" + "、县医保局" * 60 + "）", "（责任单位：县医保局"]
+)
+def test_any_other_bracket_is_text(bracket: str):
+    unit = Item(key="a", place="a", pilot="", document="", path="1", title="停车场", text="停车场。" + bracket)
+    assert "医保" in counts_of(unit)[ContributionKind.WORDS]
+
+
+def test_words_that_say_nothing_of_a_project_are_no_terms():
+    assert words("依据一套标准，建设一个停车平台") == ["标准", "建设", "停车", "平台"]
+
+
 def test_every_word_of_the_thesaurus_is_found_and_in_one_facet_only():
     for word, facet in facet_words().items():
         assert facets(word)[facet] >= 1

@@ -7,6 +7,7 @@ import json
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from graph.similarity import ContributionKind, Index, IndexFileError, Item, concepts, load, save, similar_items
@@ -14,7 +15,7 @@ from graph.similarity.blocks import counts_of
 from graph.similarity.concepts import concept_shares
 from graph.similarity.explain import Part, explain
 from graph.similarity.rdf import similarity_quads
-from graph.similarity.related_words import SIGN, close_words
+from graph.similarity.related_words import LEAST, SIGN, Said, close_words, meetings
 from graph.similarity.segmentation import words
 from graph.similarity.storage import FORMAT
 from graph.similarity.weights import WEIGHTS
@@ -98,6 +99,22 @@ def test_words_that_both_say_are_not_shown_where_different_words_meet():
     part = told(Index.build(collection), "a", "b")
     assert [item.name for item in part.shared] == ["审批≈办理"]
     assert part.shared[0].score < part.score
+
+
+def test_a_pair_is_named_only_if_it_adds_a_thousandth_or_words_that_both_say_may_not_be():
+    texts = {"a": "校园。审批。", "b": "校园。办理。", "c": "校园。"}
+    block = Index.build([unit(key, text) for key, text in texts.items()]).blocks[ContributionKind.CONCEPTS]
+    columns = np.arange(len(block.terms), dtype=np.int32)
+    said = {key: Said.of_words(dict.fromkeys(words(text), 1.0)) for key, text in texts.items()}
+
+    def named(source: str, target: str, score: float, *, repeated: bool) -> list[str]:
+        scores = np.full(len(columns), score)
+        return [item.name for item in meetings(block, columns, scores, said[source], said[target], repeated=repeated)]
+
+    assert named("a", "b", 1.0, repeated=False) == ["审批≈办理"]
+    assert named("a", "b", LEAST / 10, repeated=False) == []
+    assert named("a", "b", LEAST / 10, repeated=True) == ["校园"]
+    assert named("a", "c", 1.0, repeated=False) == []
 
 
 def test_a_draft_is_told_its_own_words_also_those_that_nobody_else_says():
