@@ -19,6 +19,7 @@ _TOWNS_BELOW = re.compile(
     r"|[（(]县级[)）]|县级市"
 )
 _LONGEST_CITY = 4
+# A district's name with its suffix (云湖区); 市区 and 全县 after a city are no names.
 SHORTEST_REST = 3
 # What stands before a city's name is no part of it.
 _BEFORE_CITY = re.compile("^.*[由与和及向对在至为按据接入省的于经报请是到从以将把属市县区、]")

@@ -45,6 +45,7 @@ _NO_NAME = re.compile(
     "智慧|城市|示范|试点|建设|新型|关于|社区|园区|小区|地区|辖区|市区|城区|全[市县区]|各[市县区]|重点|我[市县区]"
     "|加快|推[进动]|促进|加强|深入|深化|全面|进一步|支持|开展|做好|落实|实施|打造|创建|提升|完善|规范|印发|强化|第[一二三四五六七八九十]"
 )
+# Paragraphs right after the title: they name who issues the plan and whom it is sent to.
 FOLLOWING = 4
 _LEVELS = {"县": Level.COUNTY, "旗": Level.COUNTY, "区": Level.DISTRICT}
 

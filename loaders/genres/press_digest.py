@@ -27,6 +27,7 @@ RANK = 0
 FEWEST_PLACES = 3
 LONGEST_NAME = 14
 LONGEST_TITLE = 80
+# Where a report comes to a place, it says so at the head of the sentence.
 LONGEST_ARRIVAL = 60
 _BULLET = re.compile("^[◆●■▲★◎○□▍▌※◇►▶·•]+")
 _BRACKETED = re.compile("[【〖\\[［〔](.{2,16})[】〗\\]］〕]")
@@ -67,6 +68,7 @@ def chapters(draft: Draft) -> tuple[ChapterDraft, ...]:
                 place=opening.place,
                 span=Span(paragraphs[0].span.start, paragraphs[-1].span.end),
                 sections=_sections(paragraphs, opening.length),
+                # What the chapter itself states stands instead of what the introduction says of all.
                 fields=tuple({f.name: f for f in (*shared, *chapter_fields(draft.dense, paragraphs))}.values()),
             )
         )
