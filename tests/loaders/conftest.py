@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from loaders.chapter import Chapter
+from loaders.readers import ReadError, read_bytes
 from loaders.records import Genre, Level, PilotField, Unit, UnitKind
 from loaders.text import DenseText, SourceText, Span
 
@@ -50,6 +52,22 @@ def field_of() -> Callable[[str, str, str], PilotField]:
         return PilotField(name=name, value=value, span=Span(at, at + len(value)), method="stock-phrase")
 
     return make
+
+
+@pytest.fixture(scope="session")
+def read_damaged() -> Callable[[bytes, str, random.Random, int], None]:
+    """Sets bytes of a file at random: what is left must be read, or refused with a cause."""
+
+    def read(sample: bytes, name: str, chance: random.Random, changes: int) -> None:
+        data = bytearray(sample)
+        for _ in range(changes):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        try:
+            assert read_bytes(bytes(data), name).text
+        except ReadError as error:
+            assert error.cause
+
+    return read
 
 
 def _unit(text: str, path: str, part: str) -> Unit:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import random
 import zipfile
+from collections.abc import Callable
 
 import docx
 import pytest
@@ -246,14 +247,10 @@ def test_paragraphs_come_back_as_written(paragraphs: list[str]) -> None:
 
 @settings(deadline=None, max_examples=100)
 @given(st.randoms(use_true_random=False), st.integers(1, 40))
-def test_damaged_files_are_read_or_refused(chance: random.Random, changes: int) -> None:
-    data = bytearray(SAMPLE)
-    for _ in range(changes):
-        data[chance.randrange(len(data))] = chance.randrange(256)
-    try:
-        assert read_bytes(bytes(data), "damaged.docx").text
-    except ReadError as error:
-        assert error.cause
+def test_damaged_files_are_read_or_refused(
+    read_damaged: Callable[..., None], chance: random.Random, changes: int
+) -> None:
+    read_damaged(SAMPLE, "damaged.docx", chance, changes)
 
 
 SAMPLE = package(
