@@ -149,7 +149,7 @@ def test_what_is_beyond_simple_queries_is_not_read(query: str) -> None:
 
 
 WORDS = """
-    SELECT DISTINCT WHERE { } ( ) . ; , ?t ?u ?n e:p e:q e: e:a.b a <http://e/a> <b> 1 2.5 '1' @zh ^^ COUNT AS FILTER
+    SELECT DISTINCT WHERE { } ( ) . ; , ?t ?u ?n e:p e:q e: e:a.b a <http://e/a> <x:b> 1 2.5 '1' @zh ^^ COUNT AS FILTER
     GROUP ORDER BY DESC LIMIT OFFSET = != < > && || ! + - * / IN STR RAND # \\ PREFIX OPTIONAL
 """
 words = st.sampled_from(re.findall(r"\S+", WORDS))
