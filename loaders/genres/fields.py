@@ -16,6 +16,10 @@ _AGENCY = r"[^，。；：、“”《》（()）]{3,30}?(?:[（(][^（()）]{2,
 _DESIGNATED = re.compile(
     r"(?:为|获[评批]|入[选围]|列入|纳入|跻身|成功申报|进入)(?:[^，。；]{1,6}(?:省|自治区))?(20\d\d)年(?:[^，。；]{0,24})试点"
 )
+_DESIGNATED_IN = re.compile(
+    r"(20\d\d)年(?:被|已)?(?:获[评批]|入[选围]|列入|列为|纳入|确定为)[^，。；]{0,24}试点"
+    r"|(?<=是)(20\d\d)年[^，。；]{0,24}试点(?=[，。；])"
+)
 _STAR_AIM = re.compile(
     r"(?:符合|达到|建成|创建|创成|建设|争创|打造|评为|评定为|获评|认定为|晋级|跻身|冲刺)[^。；]{0,30}?([一二三四五])星"
 )
@@ -26,6 +30,7 @@ _GOVERNMENT = re.compile(
 _LEAD = re.compile(rf"(?<![\u4e00-\u9fff])({_AGENCY})(?:作为|为|是)[^，。；]{{0,8}}牵头(?:单位|部门)")
 _LEAD_OF_PLAN = re.compile(
     r"(?:由|(?:^|[，,。；）)、.])(?!由))([\u4e00-\u9fff]{3,24}?(?:[（(][\u4e00-\u9fff]{2,12}[）)])?)(?:总牵头|牵头(?:抓总|负责|总抓|总揽|统筹))|"
+    r"(?:由|(?:^|[，,。；]))(?!由)([\u4e00-\u9fff]{3,20}领导小组)统筹推进|"
     r"由([\u4e00-\u9fff]{3,24}?)(?:负责统筹|统筹协调|具体牵头)"
 )
 # Many lead a task (牵头推进); who leads the whole is said where the work is organised. Persons are no agencies.
@@ -37,7 +42,8 @@ _LEAD_OF_WORK = re.compile(
 _LEADS_A_TASK = re.compile("(?:医院|学校|大学|学院|公司|集团|企业)$")
 _ORGANISED = re.compile("领导小组|专班|指挥部|组织领导|工作机制|联席会议|委员会")
 _SUPERVISOR = re.compile(
-    rf"(?<![\u4e00-\u9fff])({_AGENCY}办公室)负责(?:做好)?[^。；]{{0,24}}(?:业务指导|监督考核|考核)"
+    rf"(?<![\u4e00-\u9fff])((?:“[^“”]{{2,10}}”)?{_AGENCY}办公室)(?:负责(?:做好)?|对[^，。；]{{0,10}}进行)"
+    r"[^。；]{0,24}(?:业务指导|监督考核|考核)"
 )
 # Offices whose trade it is to supervise (县督查督办局, 市政府目标绩效办), with whatever they do to see to it.
 _BY_TRADE = re.compile(
@@ -46,6 +52,16 @@ _BY_TRADE = re.compile(
 )
 _ASSISTED = re.compile(rf"配合({_AGENCY}办公室)(?:组织|开展|做好)[^。；]{{0,10}}(?:中期|终期|评估|考核|验收)")
 _ASSESSMENT = re.compile(r"(20\d\d)年(\d{1,2})月(?:底|末|份|中旬|上旬|下旬)*(?:之)?前?[^，。；年]{0,6}(中期|终期)")
+# Whoever is named beside the designation leads or judges the whole pilot, not a task.
+_LEAD_OF_PILOT = re.compile(
+    r"(?:由|^|[，,。；])(?!由)([\u4e00-\u9fff]{3,24}?[局委办厅]|[\u4e00-\u9fff]{3,24}?中心)"
+    r"(?:(?:具体|总)?牵头(?=[，,。；])|负责(?:推进|牵头|实施)(?=[，,。；]))"
+)
+_JUDGE_OF_PILOT = re.compile(
+    r"(?:由|^|[，,。；])(?!由)([\u4e00-\u9fff]{3,24}?[局委办厅室])负责(?:监督|评估|考核)[^，。；]{0,4}(?:验收|考核)"
+)
+# 验收 alone is said of projects as well; after a mid-term assessment it is that of the pilot.
+_ACCEPTANCE = re.compile(r"(20\d\d)年(?:(\d{1,2})月)?[底末份]?前?[^，。；、年]{0,6}(?<!中期)验收")
 _BATCH = re.compile(r"第([一二三四五六七八九十])批|(首)批")
 _PERIOD = re.compile(r"(20\d\d)年?[—–－\-~～至到]+(20\d\d)年")
 _UNTIL = re.compile(r"(?:即日起|20\d\d年(?:\d{1,2}月)?)(?:至|到)(20\d\d)年(\d{1,2})月")
@@ -116,6 +132,21 @@ def batch_of(text: str) -> int | None:
     return (chinese_number(match[1]) if match[1] else 1) if match else None
 
 
+def assessments(text: str) -> Iterator[tuple[str, str, re.Match[str]]]:
+    """By when the pilot is assessed and accepted: the field's name, the month, and where it is said.
+
+    A year alone means its end.
+
+    >>> [(name, month) for name, month, _ in assessments("2024年6月前完成中期评估、2025年底前完成验收。")]
+    [('midterm_by', '2024-06'), ('final_by', '2025-12')]
+    """
+    for match in _ASSESSMENT.finditer(text):
+        name = "midterm_by" if match[3] == "中期" else "final_by"
+        yield name, f"{match[1]}-{int(match[2]):02}", match
+        if name == "midterm_by" and (last := _ACCEPTANCE.search(text, match.end())):
+            yield "final_by", f"{last[1]}-{int(last[2] or 12):02}", last
+
+
 def vision_field(dense: DenseText, start: int, end: int) -> PilotField | None:
     """The brand or slogan in quotes that the plan gives itself between two dense positions."""
     for match in _VISION.finditer(str(dense), start, end):
@@ -151,16 +182,21 @@ def _stock_phrases(dense: DenseText, paragraph: Paragraph) -> Iterator[PilotFiel
         yield found("designated_year", match[1], match)
         if number := _NUMBER.search(text, 0, match.start()):
             yield found("designation_doc", _trim_number(number[0]), number)
+    elif match := _DESIGNATED_IN.search(text):
+        yield found("designated_year", match[match.lastindex or 0], match)
+        if match := _LEAD_OF_PILOT.search(text):
+            yield found("lead_agency", match[1], match, 1)
+        if match := _JUDGE_OF_PILOT.search(text):
+            yield found("supervisor", match[1], match, 1)
     if match := _STAR_AIM.search(text):
         yield found("target_star", str(chinese_number(match[1])), match)
     for name, pattern in (("government", _GOVERNMENT), ("lead_agency", _LEAD), ("supervisor", _SUPERVISOR)):
-        if match := pattern.search(text):
+        if (match := pattern.search(text)) and not (name == "lead_agency" and _LEADS_A_TASK.search(match[1])):
             yield found(name, match[1], match, 1)
     if not _SUPERVISOR.search(text) and (match := _BY_TRADE.search(text)):
         yield found("supervisor", match[1], match, 1)
-    for match in _ASSESSMENT.finditer(text):
-        name = "midterm_by" if match[3] == "中期" else "final_by"
-        yield found(name, f"{match[1]}-{int(match[2]):02}", match)
+    for name, value, match in assessments(text):
+        yield found(name, value, match)
 
 
 def _trim_number(number: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from loaders.genres.draft import ChapterDraft, Draft
-from loaders.genres.fields import batch_of, chapter_fields, field
+from loaders.genres.fields import assessments, batch_of, chapter_fields, field
 from loaders.genres.located import PlaceName, place_in_title, place_of_line
 from loaders.markers import chinese_number, marker_at
 from loaders.outline_nodes import SENTENCE_END, Block, Node
@@ -172,6 +172,10 @@ def _shared_fields(draft: Draft, intro: str) -> tuple[PilotField, ...]:
         )
         star = str(chinese_number(match[2]))
         fields.append(field("target_star", star, draft.dense, match.start(2), match.end(2), "shared-introduction"))
+    fields += [
+        field(name, month, draft.dense, match.start(), match.end(), "shared-introduction")
+        for name, month, match in assessments(intro)
+    ]
     if (batch := batch_of(intro)) is not None:
         fields.append(field("batch", str(batch), draft.dense, 0, min(len(intro), 40), "shared-introduction"))
     return tuple(fields)

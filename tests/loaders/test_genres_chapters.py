@@ -181,6 +181,49 @@ def test_the_imprint_of_an_article_is_no_unit() -> None:
     assert {f.name: f.value for f in document.records[0].fields}["target_star"] == "3"
 
 
+TOLD = """\
+三地试点亮出任务清单
+按照要求，2023年试点于2024年6月前完成中期评估、2025年底前完成验收。
+云湖县
+云湖县2023年列入试点，计划建成三星级新型智慧城市，由云湖县数据局负责推进。
+任务清单明确，云湖县将建设影像云，接入全部乡镇卫生院。
+松溪县
+松溪县是2022年省级新型智慧城市试点。松溪县政务服务局牵头，东岭省数据局负责评估验收。
+任务清单明确，松溪县将建设水库监测平台，由县水利局牵头，布设雨量站。
+青岚市
+青岚市以市民码为主线。
+任务清单明确，青岚市将推广市民码，由市人社局牵头，覆盖公交。
+"""
+
+
+def test_a_digest_tells_designation_lead_and_deadlines_in_its_own_words() -> None:
+    told = [{f.name: f.value for f in record.fields} for record in document_of(TOLD).records]
+    assert [(f.get("designated_year"), f.get("lead_agency"), f.get("supervisor")) for f in told] == [
+        ("2023", "云湖县数据局", None),
+        ("2022", "松溪县政务服务局", "东岭省数据局"),
+        (None, None, None),
+    ]
+    assert {(f["midterm_by"], f["final_by"]) for f in told} == {("2024-06", "2025-12")}
+
+
+LED = """云湖县新型智慧城市试点建设任务书
+一、重点任务
+1.医共体建设。以县人民医院、县中医院为牵头单位，建设影像云。
+2.智慧停车。普查全县泊位，2024年3月底前完成平台验收。
+二、组织实施
+云湖县人民政府作为试点建设责任主体。云湖县数据局作为具体任务牵头单位。
+“数字东岭”建设领导小组办公室对试点进行业务指导和监督考核，2024年5月底前开展中期评估，2025年6月底前开展总结验收。
+"""
+
+
+def test_who_leads_a_task_does_not_lead_the_pilot() -> None:
+    (record,) = document_of(LED).records
+    fields = {f.name: f.value for f in record.fields}
+    assert fields["lead_agency"] == "云湖县数据局"
+    assert fields["supervisor"] == "“数字东岭”建设领导小组办公室"
+    assert (fields["midterm_by"], fields["final_by"]) == ("2024-05", "2025-06")
+
+
 BRACKETED = """\
 五地任务单
 【云湖县】
