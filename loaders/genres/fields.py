@@ -16,6 +16,7 @@ _AGENCY = r"[^，。；：、“”《》（()）]{3,30}?(?:[（(][^（()）]{2,
 _DESIGNATED = re.compile(
     r"(?:为|获[评批]|入[选围]|列入|纳入|跻身|成功申报|进入)(?:[^，。；]{1,6}(?:省|自治区))?(20\d\d)年(?:[^，。；]{0,24})试点"
 )
+# The year before the verb (2023年列入试点), or none (是2022年省级试点), as digests say it.
 _DESIGNATED_IN = re.compile(
     r"(20\d\d)年(?:被|已)?(?:获[评批]|入[选围]|列入|列为|纳入|确定为)[^，。；]{0,24}试点"
     r"|(?<=是)(20\d\d)年[^，。；]{0,24}试点(?=[，。；])"
@@ -140,11 +141,15 @@ def assessments(text: str) -> Iterator[tuple[str, str, re.Match[str]]]:
     >>> [(name, month) for name, month, _ in assessments("2024年6月前完成中期评估、2025年底前完成验收。")]
     [('midterm_by', '2024-06'), ('final_by', '2025-12')]
     """
+    midterm_end = None
     for match in _ASSESSMENT.finditer(text):
         name = "midterm_by" if match[3] == "中期" else "final_by"
         yield name, f"{match[1]}-{int(match[2]):02}", match
-        if name == "midterm_by" and (last := _ACCEPTANCE.search(text, match.end())):
-            yield "final_by", f"{last[1]}-{int(last[2] or 12):02}", last
+        if midterm_end is None and name == "midterm_by":
+            midterm_end = match.end()
+    # Looked for once: from each assessment on, a text of nothing else would take time by its square.
+    if midterm_end is not None and (last := _ACCEPTANCE.search(text, midterm_end)):
+        yield "final_by", f"{last[1]}-{int(last[2] or 12):02}", last
 
 
 def vision_field(dense: DenseText, start: int, end: int) -> PilotField | None:
@@ -191,7 +196,8 @@ def _stock_phrases(dense: DenseText, paragraph: Paragraph) -> Iterator[PilotFiel
     if match := _STAR_AIM.search(text):
         yield found("target_star", str(chinese_number(match[1])), match)
     for name, pattern in (("government", _GOVERNMENT), ("lead_agency", _LEAD), ("supervisor", _SUPERVISOR)):
-        if (match := pattern.search(text)) and not (name == "lead_agency" and _LEADS_A_TASK.search(match[1])):
+        said = (m for m in pattern.finditer(text) if name != "lead_agency" or not _LEADS_A_TASK.search(m[1]))
+        if match := next(said, None):
             yield found(name, match[1], match, 1)
     if not _SUPERVISOR.search(text) and (match := _BY_TRADE.search(text)):
         yield found("supervisor", match[1], match, 1)

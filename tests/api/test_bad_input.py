@@ -180,6 +180,7 @@ READ: dict[str, Callable[[], bytes]] = {
     "一行比例.txt": lambda: filled("12%"),
     "尽是标题.txt": lambda: filled("1.\n"),
     "分别达到.txt": lambda: filled("成立公司甲和乙覆盖率分别达到95%和85%"),
+    "中期考核.txt": lambda: filled("2024年6月底前中期考核，"),
 }
 
 

@@ -206,7 +206,8 @@ def test_a_digest_tells_designation_lead_and_deadlines_in_its_own_words() -> Non
     assert {(f["midterm_by"], f["final_by"]) for f in told} == {("2024-06", "2025-12")}
 
 
-LED = """云湖县新型智慧城市试点建设任务书
+LED = """\
+云湖县新型智慧城市试点建设任务书
 一、重点任务
 1.医共体建设。以县人民医院、县中医院为牵头单位，建设影像云。
 2.智慧停车。普查全县泊位，2024年3月底前完成平台验收。
