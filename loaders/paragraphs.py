@@ -35,6 +35,8 @@ SHORTEST_INDENT = 2
 LONGEST_INDENT = 4
 # Columns that a full line may fall short of the usual one: a sign that must not begin a line takes a hanzi along.
 ROOM = 4
+# The share of a full line that one reaches which ends early because what follows must stay whole.
+ALMOST_FULL = 0.85
 # How many breaks, and which share of them, must agree before a blank line or an indent is believed.
 FEWEST_SIGNS = 4
 SURE = 0.93
@@ -152,6 +154,8 @@ class _Breaks:
         if _closes_task(lines):
             return True
         if self.full_width is not None:
+            if not ends_sentence and self._was_cut(lines):
+                return False
             # The last line of a paragraph ends a sentence: a short one that does not is a heading.
             leaves_room = self.filled_width is not None and line.width < self.filled_width
             return not self._is_full(line) or (ends_sentence and (leaves_room or self._is_bare(following)))
@@ -160,6 +164,17 @@ class _Breaks:
         if marker_at(line.text, 0) is not None:
             return len(line.text) <= LONGEST_HEADING
         return len(line.text) < SHORTEST_CUT_LINE or not re.search("[，。；,;]", line.text)
+
+    def _was_cut(self, lines: list[Line]) -> bool:
+        """Whether the last of several lines ends a little early inside a sentence: a number must not be parted."""
+        length = sum(len(line.text) for line in lines)
+        return (
+            len(lines) > 1
+            and length > LONGEST_HEADING
+            and self.full_width is not None
+            and lines[-1].width >= ALMOST_FULL * self.full_width
+            and PUNCTUATION.search(lines[-1].text) is not None
+        )
 
     def _is_bare(self, line: Line) -> bool:
         return not self._is_full(line) and len(line.text) <= LONGEST_BARE_LINE and not PUNCTUATION.search(line.text)
