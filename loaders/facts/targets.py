@@ -20,6 +20,7 @@ from loaders.indicator_tables import Indicator, indicator_tables
 from loaders.measures import Quantity, Sort, quantities
 from loaders.passages import Sentence, sentences
 from loaders.records import Comparator, Target, UnitKind
+from loaders.yearly import yearly
 
 PRODUCES = "targets"
 
@@ -34,7 +35,7 @@ _LOOK_BACK = 80
 _LOOK_AHEAD = 60
 
 _VERBS = (
-    "建设|建成|新建|改建|扩建|打造|安装|部署|布设|铺设|设置|设立|配备|配置|接入|覆盖|实现|完成|达到|新增|增设|改造|升级|整合|对接|联通|连接|培育|"
+    "建设|建成|新建|改建|扩建|打造|安装|加装|部署|布设|铺设|设置|设立|配备|配置|接入|覆盖|实现|完成|达到|新增|增设|改造|升级|整合|对接|联通|连接|培育|"
     "引进|培养|推进|推动|开展|提供|形成|开通|选取|创建|争创|建立|构建|搭建|开发|汇聚|汇集|归集|采集|更新|投放|发放|推广|扩大|提升|提高|降低|压缩|缩短|"
     "办理|监管|监测|增加|减少|扩容|拓展|普及|服务|惠及|涵盖|辐射|受理|处理|检测|设计|解决|应用|带动|采用|遴选|划分|联动|联网|连通|打通|贯通|"
     "聚合|融合|录入|登记|发展|承载|容纳|存储|吸纳|支撑|支持|取消|迁移|入驻|孵化|招引|吸引|认定|扶持|组织|举办|监控|观测|管理|维护|集成|开放|梳理|编制|纳入|分析|落实|建造|上线"
@@ -42,14 +43,14 @@ _VERBS = (
 _VERB = re.compile(_VERBS)
 # What stands already.
 _STANDING = re.compile(
-    r"已(?!纳|于|有效)|目前|现有|现已|原有|原来|截至|截止目前|去年|近年来|历年|以来|曾|(?:^|[^每均]{4})拥有(?!量|.{0,24}(?:达到|不少于|不低于|超过))"
+    r"已(?!纳|于|有效)|建有|目前|现有|现已|原有|原来|截至|截止目前|去年|近年来|历年|以来|曾|(?:^|[^每均]{4})拥有(?!量|.{0,24}(?:达到|不少于|不低于|超过))"
 )
 _STANDING_NOW = re.compile(
     r"^(?:[一二三]期(?:工程|项目)?(?:建设)?已|截至|截止|目前|近[几两三五]?年|过去|去年|已|现已|现有|\d{4}年以来|“?十[一二三四]五”?(?:时?期)?以来|“?十[一二三]五”?(?:时?期)?期?间?)"
 )
 # What a place is, not what is planned for it.
 _OF_THE_PLACE = re.compile(
-    r"(?:常住|户籍|城镇|总)人口|总?人口$|国土面积|总面积|建成区面积|[总全下]?辖$|[总全下]辖[^，。；]{0,16}$|位于|地处|版图"
+    r"(?:常住|户籍|城镇|总)人口|总?人口$|国土面积|总面积|建成区面积|(?<!千米)海岸线(?:总长|长)?(?:近|约|达)?$|[总全下]?辖$|[总全下]辖[^，。；]{0,16}$|位于|地处|版图"
 )
 _TO_COME = re.compile(
     r"将|计划|拟|力争|争取|确保|(?<!截)[到至]20\d\d年|20\d\d年[底末]?(?:达|实现|建成|完成|扩)|下一步|今后|年底前|月底前|未来|逐步|预计|规划"
@@ -57,11 +58,15 @@ _TO_COME = re.compile(
 _BUILT = re.compile(rf"(?<!新建)(?<!新增)(?:{_VERBS}|存在|制定|现存|运行|投用)了?的$")
 _WORKED_OVER = re.compile(r"[对将把][^，。；]{0,6}(?:现有|原有|已建成?的?)[^，。；]{0,12}$")
 _WORK = re.compile(r"[^，。；]{0,24}(?:改造|升级|整合|迁移|接入|提升|优化|扩容|更新|联网|关停|取消)")
-_RESTING_ON = re.compile(r"依托|基于|借助|利用|根据|按照|结合|围绕|针对|面对|以(?![上下内及来])(?=.*$)|聚焦|随着|鉴于")
+_RESTING_ON = re.compile(
+    r"依托|基于|借助|利用|根据|按照|结合|围绕|针对|面对|以(?![上下内及来东南西北外前后])(?=.*$)|聚焦|随着|鉴于"
+)
 _SIZES = ("户", "人", "名", "亩", "吨", "平方米", "千瓦", "张", "床")
 _SIZE_OF = re.compile(
     "(?:及|或)?以[上下]的?(?:自然村|行政村|村庄|村|企业|小区|社区|场所|园区|单位|学校|楼宇|建筑|养殖场|景区|乡镇)"
 )
+# 单体规模小于50架的机房: which ones, not how many.
+_SMALLER_THAN = re.compile(r"(?<!不)(?:小于|不足|低于|少于)$")
 _PER_HEAD = re.compile("每[百千万十]|[人户]均")
 _FINER = re.compile(r"优于|不低于")
 _DONE_THERE = re.compile(r"[在对为向将把给][^，。；]{0,4}$")
@@ -162,8 +167,9 @@ def _of_sentence(chapter: Chapter, sentence: Sentence, dates: Sequence[DateMenti
     every = quantities(text)
     kept = [q for i, q in enumerate(every) if not _is_other(sentence, q, every, i)]
     title = shortened(sentence.unit.title) if sentence.unit else ""
-    objects = _objects(text, kept, title)
-    for quantity, object_ in zip(kept, objects, strict=True):
+    shared = yearly(text, kept)
+    objects = _objects(shared.text, [shared.shifted(q) for q in kept], title)
+    for index, (quantity, object_) in enumerate(zip(kept, objects, strict=True)):
         if object_ is None:
             continue
         rule = object_.way
@@ -173,7 +179,9 @@ def _of_sentence(chapter: Chapter, sentence: Sentence, dates: Sequence[DateMenti
             rule = "one"
         single = quantity.low == quantity.high
         yield Target(
-            span=chapter.dense.span(sentence.start + object_.start, sentence.start + object_.end),
+            span=chapter.dense.span(
+                sentence.start + shared.position(object_.start), sentence.start + shared.position(object_.end)
+            ),
             method=f"rule:target-{rule}",
             confidence=CONFIDENCE[rule],
             unit_path=sentence.unit.path if sentence.unit else None,
@@ -183,7 +191,7 @@ def _of_sentence(chapter: Chapter, sentence: Sentence, dates: Sequence[DateMenti
             unit=_unit(quantity, object_.object),
             comparator=quantity.comparator,
             object=object_.object,
-            deadline=_deadline(sentence, dates, quantity, due),
+            deadline=shared.deadlines.get(index) or _deadline(sentence, dates, quantity, due),
         )
 
 
@@ -289,6 +297,9 @@ def _is_part_of_name(text: str, quantity: Quantity, every: Sequence[Quantity], i
     As in 提供3项服务的机构占比达到30%.
     """
     if quantity.unit in _SIZES and _SIZE_OF.match(text, quantity.unit_end):
+        return True
+    before = text[max(0, quantity.start - 4) : quantity.start]
+    if text.startswith("的", quantity.end) and _SMALLER_THAN.search(before):
         return True
     if index + 1 == len(every) or BINDER.search(text, max(0, quantity.start - 8), quantity.start):
         return False
