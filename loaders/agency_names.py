@@ -21,6 +21,7 @@ from loaders.places import Gazetteer
 LONGEST_GROUP_NAME = 26
 LONGEST_INSTITUTE_NAME = 18
 LONGEST_TRADES = 8
+LONGEST_ZONE_NAME = 9
 
 # Words that stand in names of agencies beside the trades of `agency_kinds`.
 _OTHER_TRADES = (
@@ -116,6 +117,9 @@ def _candidates(text: str, places: frozenset[str]) -> Iterator[AgencyName]:
             yield AgencyName(text[start : match.end()], start, match.end(), "body")
     for match in _ZONE.finditer(text):
         start = _with_place(text, match.start(), places)
+        # 松湖旅游度假区管委会: zones are named after what no table lists.
+        if start == match.start() and (named := _ZONE_NAME.search(text, max(0, start - LONGEST_ZONE_NAME), start)):
+            start = named.start("name")
         yield AgencyName(text[start : match.end()], start, match.end(), "body")
     for match in _YOUTH_LEAGUE.finditer(text):
         yield AgencyName(match[0], match.start(), match.end(), "body")
@@ -228,12 +232,13 @@ _BRIGADE = re.compile(
 # Bodies whose bare names are sorts: they count with their place or its level before them.
 _BODY = re.compile(
     r"(?:供销社|供销合作社(?:联合社)?|总工会|妇联|妇女联合会|残联|残疾人联合会|科协|科学技术协会|工商联|工商业联合会|红十字会"
-    r"|法院|检察院|纪委监委|监委|纪委|海关|邮政管理局|档案馆|气象台|社会信用中心|(?:医保|医疗保险|社保|社会保险)(?:服务|事业)?中心"
-    r"|(?:公共)?就业(?:和人才)?服务中心|人才服务中心|矛盾纠纷(?:多元)?(?:调处|调解)?(?:化解)?中心|社会治安综合治理中心)"
+    r"|法院|检察院|纪委监委|监委|纪委|海关|海事[局处]|邮政管理局|档案馆|气象台|社会信用中心|(?:医保|医疗保险|社保|社会保险)(?:服务|事业)?中心"
+    r"|(?:公共)?就业(?:和人才)?服务中心|人才服务中心|(?:社会)?矛盾纠纷(?:多元)?(?:调处|调解)?(?:化解)?中心|社会治安综合治理中心)"
 )
 _ZONE = re.compile(
     r"(?:(?:经济技术|经济|高新技术产业|高新技术|旅游|生态|工业|化工)?(?:开发区|度假区|产业园区|工业园区)|高新区|经开区)(?:管委会|管理委员会)"
 )
+_ZONE_NAME = re.compile(r"(?:^|[、，,。；;：:（(])(?P<name>(?!各|由|与|会同|联合|依托|以及)[\u4e00-\u9fff]{2,8})$")
 _YOUTH_LEAGUE = re.compile(r"(?<![\u4e00-\u9fff])团[省市县区]委|共青团[\u4e00-\u9fff]{1,6}委员会")
 _GROUP = re.compile(
     r"(?:领导|专项|协调|推进|工作领导)小组(?:办公室)?|工作专班|(?:防控|防汛|抗旱|防火|防灭火|建设|工程)指挥部(?:办公室)?"

@@ -25,8 +25,6 @@ _GROUP_OF_MANY = re.compile(r"^(?:各|有关|相关|其他|其它|全[市县区]
 _NO_AGENCY = re.compile(
     r"(?:公司|集团|企业|银行|分行|支行|运营商|移动|联通|电信|铁塔|学校|大学|学院|部门|单位|机关|科室|村|社区|负责人|负责同志|领导|人员|成员|专家)(?:[（(].*)?$"
 )
-# 由县水务局牵头, in running text.
-_LEADS = re.compile(r"(?:总|具体|统一|共同)?牵头")
 # Short and full forms of the same trade: 卫健局 is 卫生健康局 again.
 _FULL_FORMS = {
     "卫健": "卫生健康",
@@ -124,9 +122,7 @@ def _mentioned(chapter: Chapter, own: _OwnNames) -> Iterator[Agency]:
     for name in agency_names(text, own.places):
         span = chapter.dense.span(name.start, name.end)
         if not chapter.is_boilerplate(span.start) and not own.is_own_government(name.name):
-            leads = text.endswith("由", 0, name.start) and _LEADS.match(text, name.end)
-            role = AgencyRole.LEAD if leads else AgencyRole.MENTIONED
-            yield _agency(name.name, role, span, f"name-{name.rule}", _CONFIDENCE_MENTIONED[name.rule])
+            yield _agency(name.name, AgencyRole.MENTIONED, span, f"name-{name.rule}", _CONFIDENCE_MENTIONED[name.rule])
 
 
 def is_agency_name(name: str) -> bool:

@@ -115,9 +115,14 @@ def test_short_and_full_forms_are_one_agency(chapter_of):
     assert roles(find(chapter_of(text))) == [("县卫生健康局", "mentioned"), ("住建局", "mentioned")]
 
 
-def test_who_leads_in_running_text_has_that_role(chapter_of):
+def test_who_leads_one_task_in_running_text_is_mentioned(chapter_of):
     text = "由县水务局牵头建设，县气象局配合。"
-    assert roles(find(chapter_of(text))) == [("县水务局", "lead"), ("县气象局", "mentioned")]
+    assert roles(find(chapter_of(text))) == [("县水务局", "mentioned"), ("县气象局", "mentioned")]
+
+
+def test_a_zone_that_no_table_lists_keeps_its_name(chapter_of):
+    text = "各镇人民政府，松岭经济技术开发区、云松湖旅游度假区管委会："
+    assert ("云松湖旅游度假区管委会", "mentioned") in roles(find(chapter_of(text)))
 
 
 @pytest.mark.parametrize(
