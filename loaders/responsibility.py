@@ -4,7 +4,8 @@ Plans name the units that answer for a task in a clause at its end:
 
 - after a label, bracketed or not: `（责任单位：市A局、市B局）`, `牵头单位：市A局；配合单位：市B局`;
 - with a duty instead of a label: `（市A局牵头，市B局配合）`, `（市A局、市B局按职责分工负责）`;
-- as a bare list in brackets after the closing full stop: `。（市A局、市B局）`.
+- as a bare list in brackets after the closing full stop: `。（市A局、市B局）`;
+- as a sentence of their own: `。市A局牵头，市B局配合。`
 
 Everything here works on dense text (no white space), except `names_in_cell`, which reads the cell
 of a table as printed, line breaks and all.
@@ -55,6 +56,9 @@ _SEPARATOR = re.compile(r"[、，,；;。．/／|｜]|会同|以及")
 _CONJUNCTION = re.compile(r"[和及与暨]")
 _UNBRACKETED_END = re.compile(r"[。！？!?]|[（(【\[](?=[\d一二三四五六七八九十]{1,3}[）)])|[①-⑳]|\d[.．、]|——")
 _SENTENCE_END = "。；;！!：:"
+# 市教育局负责。: a sentence that says nothing else. Names hold none of these characters.
+_WHOLE_SENTENCE = re.compile(r"(?<=。)由?[^。；;：:（）()“”《》\d]{3,200}(?:牵头|负责|配合|落实|参与)(?=。)")
+_NO_NAME_HOLDS = re.compile(r"[由对将把的是]|工作|任务|以上|牵头|负责")
 _SMALL_COUNT = re.compile(r"[\d０-９一二三四五六七八九十]")
 
 
@@ -108,6 +112,8 @@ def responsibility_clauses(text: str) -> tuple[ResponsibilityClause, ...]:
     (5, 19, ['县水务局', '县气象局'])
     """
     found = [clause for start, end in _brackets(text) if (clause := _bracketed(text, start, end))]
+    found += _whole_sentences(text, found)
+    found.sort(key=lambda clause: clause.start)
     starts = [clause.start for clause in found]
     at = 0
     for label in _LABEL.finditer(text):
@@ -117,6 +123,16 @@ def responsibility_clauses(text: str) -> tuple[ResponsibilityClause, ...]:
             found.append(clause)
             at = clause.end
     return tuple(sorted(found, key=lambda c: c.start))
+
+
+def _whole_sentences(text: str, bracketed: list[ResponsibilityClause]) -> Iterator[ResponsibilityClause]:
+    """Clauses that are a sentence of names and a duty: 市民政局、市残联负责。"""
+    for match in _WHOLE_SENTENCE.finditer(text):
+        units = tuple(_listed(text, *match.span()))
+        inside = any(clause.start < match.end() and match.start() < clause.end for clause in bracketed)
+        named = all(_is_specific(u.name) and not _NO_NAME_HOLDS.search(u.name) for u in units)
+        if units and named and not inside and sum(len(u.name) + 4 for u in units) >= len(match[0]) - 8:
+            yield ResponsibilityClause(*match.span(), units)
 
 
 def names_in_cell(text: str) -> tuple[str, ...]:
