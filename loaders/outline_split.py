@@ -37,9 +37,13 @@ def split(node: Node, *, ordinals: bool, plain: bool) -> None:
         node.body = [b for block in node.body for b in _before(block, parts[0].start)]
 
 
-RUN_IN = re.compile(rf"[^，。；：,;:]{{2,{LONGEST_RUN_IN}}}[。：:](?!$)")
+# 场景一：智慧渔港。 is one heading, with its colon.
+COUNTED_HEADING = r"(?:(?:应用)?场景|任务|工程|行动|项目|专项|亮点)[一二三四五六七八九十\d]{1,3}[：:]"
+RUN_IN = re.compile(
+    rf"(?:{COUNTED_HEADING}(?=[^，。；：,;:]+[。：:]))?[^，。；：,;:]{{2,{LONGEST_RUN_IN}}}[。：:](?!$)"
+)
 RUN_IN_WITH_COMMA = re.compile(r"[^。；：;:]{4,32}[。](?!$)")
-RUN_IN_FIELD = re.compile(r"在?[^，。；：,]{2,18}(?:方面|领域)[，,](?!$)")
+RUN_IN_FIELD = re.compile(r"(?:在?[^，。；：,]{2,18}(?:方面|领域)|在[^，。；：,]{2,12}(?<!基础)上)[，,](?!$)")
 NO_HEADING = re.compile(
     # The fields of a project's description head no part of it: 建设内容：…, （责任单位：…）, 完成时限：….
     "[（(【［〔]?(?:(?:建设|主要|工作|项目|具体|总体|实施)?(?:内容|目标|规模|地点|周期|性质|概况|进度|依据|背景)"
@@ -146,7 +150,7 @@ ALIKE = (
     re.compile("在[^，。]{2,20}(?:领域|方面)"),
     re.compile(
         "(?:建设|打造|推动|推进|探索|开展|构建|完善|提升|加快|实施|建立|搭建|优化|开发|创新|深化|加强|强化|推广"
-        "|整合|拓展|升级|发展|设立|引进|启动|宣传推广)[^，。]{4,40}[，。]"
+        "|整合|拓展|升级|培育|发展|设立|引进|启动|宣传推广)[^，。]{4,40}[，。]"
     ),
 )
 

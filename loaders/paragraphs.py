@@ -27,6 +27,8 @@ CLOSES_TASK = re.compile(
     r"[（(【\[〔［](?:责任|牵头|主办|承办|实施|配合|主责)(?:单位|部门)[：:](?:[^。（(【\[［）)]|[（(][^。（(）)]{1,20}[）)]){1,400}[）)】\]〕］]$"
     r"|[（(【\[〔［][^。（(【\[〔［]{3,400}(?:牵头|负责|配合|参与|落实)[）)】\]〕］]$"
 )
+# A line that a sentence of so few characters opens begins with a heading: 智慧渔港。在岸线布设….
+RUNS_IN = re.compile(r"[^，。；：、,;:！？!?\d]{3,12}。(?=.{6})")
 LONGEST_CLAUSE_LINES = 12
 PUNCTUATION = re.compile(r"[，。；：！？、,;:!?%）)”》]")
 LONGEST_BARE_LINE = 16
@@ -156,6 +158,8 @@ class _Breaks:
         if self.full_width is not None:
             if not ends_sentence and self._was_cut(lines):
                 return False
+            if line.text.endswith(("。", "。”", "）")) and ends_sentence and RUNS_IN.match(following.text):
+                return True
             # The last line of a paragraph ends a sentence: a short one that does not is a heading.
             leaves_room = self.filled_width is not None and line.width < self.filled_width
             return not self._is_full(line) or (ends_sentence and (leaves_room or self._is_bare(following)))

@@ -17,7 +17,7 @@ KIND_CUES: tuple[tuple[UnitKind, re.Pattern[str]], ...] = (
     (
         UnitKind.STANDARD,
         re.compile(
-            "(?:省级|国家|地方|行业|团体|本省)[^，。]{0,14}标准|标准(?:编制|规范建设|制定|研制|建设)|(?:制定|制订|研制|编制)标准|项标准"
+            "(?:省级|国家|地方|行业|团体|本省)[^，。]{0,14}标准|^标准(?!化)|标准(?:编制|规范建设|制定|研制|建设)|(?:制定|制订|研制|编制|争创)(?:省级|国家|地方)?标准|项标准"
         ),
     ),
     (UnitKind.EXPERIENCE, re.compile("可复制|可推广|经验|试点示范|示范推广|(?:特色)?亮点|先行先试|创新示范")),
@@ -37,7 +37,7 @@ OWN_KIND_CUES: tuple[tuple[UnitKind, re.Pattern[str]], ...] = (
     (
         UnitKind.STANDARD,
         re.compile(
-            "标准(?:规范)?(?:体系|建设|规范)|(?:健全|完善|建立|制定|研制|形成)[^，。]{0,8}标准$|标准引领|制度标准|标准(?:规范)?成果"
+            "标准(?:规范)?(?:体系|建设|规范)|(?:健全|完善|建立|制定|研制|形成|争创)[^，。]{0,8}标准$|标准引领|制度标准|标准(?:规范)?成果"
         ),
     ),
     (
@@ -128,7 +128,7 @@ def _units(
         kind = kind_of_task(node.title, kind)
     split(
         node,
-        ordinals=depth == 1 and node.style is Style.DECIMAL,
+        ordinals=depth == 1 and (node.style is Style.DECIMAL or kind is UnitKind.EXPERIENCE),
         plain=kind in (UnitKind.APPLICATION, UnitKind.EXPERIENCE, UnitKind.STANDARD),
     )
     # A number of several levels (2.1.3) says its whole path itself.

@@ -25,6 +25,11 @@ _STAR_AIM = re.compile(
     r"(?:符合|达到|建成|创建|创成|建设|争创|打造|评为|评定为|获评|认定为|晋级|跻身|冲刺)[^。；]{0,30}?([一二三四五])星"
 )
 _NUMBER = re.compile(DOCUMENT_NUMBER)
+_NUMBER_BEHIND = re.compile(rf"[（(]({DOCUMENT_NUMBER})[）)]")
+# 作为2022年四星级新型智慧城市建设试点: the aim of a place that names no other.
+_STAR_OF_PILOT = re.compile(
+    r"(?:作为|列为|列入|入选|获批|获评|确定为|[我全][市县区][为是])[^，。；]{0,20}?([一二三四五])星级[^，。；]{0,16}试点"
+)
 _GOVERNMENT = re.compile(
     r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,18}?人民政府)(?:对[^，。；]{0,14}试点建设负总责|(?:作为|是|为)[^，。；]{0,12}责任主体)"
 )
@@ -51,7 +56,9 @@ _BY_TRADE = re.compile(
     r"(?:由|(?:^|[，,。；.、]))(?!由)([\u4e00-\u9fff]{1,12}?(?:督查(?:督办|考核)?[室局]|督办局|(?:目标)?绩效(?:考核)?办(?:公室)?|督?考(?:核)?办(?:公室)?))"
     r"[^。]{0,50}?(?:考核|督查|督办|评估)"
 )
-_ASSISTED = re.compile(rf"配合({_AGENCY}办公室)(?:组织|开展|做好)[^。；]{{0,10}}(?:中期|终期|评估|考核|验收)")
+_ASSISTED = re.compile(
+    rf"(?:配合|接受)({_AGENCY}办公室)(?:组织|开展|做好|的)[^。；]{{0,10}}(?:中期|终期|评估|考核|验收|业务指导|监督)"
+)
 _ASSESSMENT = re.compile(r"(20\d\d)年(\d{1,2})月(?:底|末|份|中旬|上旬|下旬)*(?:之)?前?[^，。；年]{0,6}(中期|终期)")
 # Whoever is named beside the designation leads or judges the whole pilot, not a task.
 _LEAD_OF_PILOT = re.compile(
@@ -92,10 +99,7 @@ def chapter_fields(dense: DenseText, paragraphs: Sequence[Paragraph]) -> tuple[P
         Those of the chapter: no phrase runs over the end of one.
     """
     stated = [f for p in paragraphs for f in _stock_phrases(dense, p)]
-    # Who is assisted in the assessments supervises them, where nobody is said to.
-    assisted = ((p.start, match) for p in paragraphs if (match := _ASSISTED.search(p.text)))
-    stated += [field("supervisor", m[1], dense, at + m.start(1), at + m.end(1)) for at, m in assisted]
-    return tuple(_first_of_each(stated))
+    return tuple(_first_of_each([*stated, *_otherwise(dense, paragraphs)]))
 
 
 def plan_fields(dense: DenseText, paragraphs: Sequence[Paragraph]) -> tuple[PilotField, ...]:
@@ -120,7 +124,17 @@ def plan_fields(dense: DenseText, paragraphs: Sequence[Paragraph]) -> tuple[Pilo
         found.append(field("final_by", f"{period[2]}-12", dense, period.start(), period.end(), "period-of-plan"))
     elif until := max(_UNTIL.finditer(text), key=lambda match: (match[1], int(match[2])), default=None):
         found.append(field("final_by", f"{until[1]}-{int(until[2]):02}", dense, until.start(), until.end(), "stages"))
-    return tuple(_first_of_each(found))
+    return tuple(_first_of_each([*found, *_otherwise(dense, paragraphs)]))
+
+
+def _otherwise(dense: DenseText, paragraphs: Sequence[Paragraph]) -> Iterator[PilotField]:
+    """Facts that no phrase states: who is assisted in the assessments supervises them, a pilot's star is its aim."""
+    for name, pattern in (("supervisor", _ASSISTED), ("target_star", _STAR_OF_PILOT)):
+        for paragraph in paragraphs:
+            if match := pattern.search(paragraph.text):
+                value = str(chinese_number(match[1])) if name == "target_star" else match[1]
+                start, end = (paragraph.start + at for at in match.span(1))
+                yield field(name, value, dense, start, end)
 
 
 def batch_of(text: str) -> int | None:
@@ -187,6 +201,8 @@ def _stock_phrases(dense: DenseText, paragraph: Paragraph) -> Iterator[PilotFiel
         yield found("designated_year", match[1], match)
         if number := _NUMBER.search(text, 0, match.start()):
             yield found("designation_doc", _trim_number(number[0]), number)
+        elif number := _NUMBER_BEHIND.match(text, match.end()):
+            yield found("designation_doc", number[1], number, 1)
     elif match := _DESIGNATED_IN.search(text):
         yield found("designated_year", match[match.lastindex or 0], match)
         if match := _LEAD_OF_PILOT.search(text):

@@ -7,6 +7,7 @@ paragraphs about what is planned. A paragraph may run several headings in.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -35,11 +36,17 @@ _RUN_IN_NAME = re.compile("[【〖\\[［〔]?([\u4e00-\u9fff]{2,14}?)(?:[】〗\
 _PLAN_TITLE = re.compile("(?:方案|计划|规划|意见|要点|任务书)$")
 _OPENING = re.compile("(?:任务书|任务清单|方案|计划)(?:明确|提出|要求|显示)[，,：:]")
 _DESIGNATION = re.compile(r"(20\d\d)年度?[^，。；\d]{0,6}([一二三四五])星级[^，。；]{0,16}试点")
+# 印发2023年…试点工作任务书: what an introduction says of the year when it names no star.
+_NOTICE = re.compile(r"(20\d\d)年度?[^，。；\d]{0,16}试点(?:工作)?(?:任务书|名单)")
+# 甲、乙创建五星级…，丙创建四星级…: stars differ, and each clause names whose it is.
+_STAR_OF_SOME = re.compile(r"(?P<names>[^，。；]{2,60}?)(?:创建|建设|争创|打造|冲刺)(?P<star>[一二三四五])星级")
 _IMPRINT = re.compile(
     "[（(]?(?:[\u4e00-\u9fff]{2,8}(?:日报|晚报|新闻|周刊)[\u4e00-\u9fff]{0,6}记者|本报|通讯员|来源|记者|作者|编辑|责编|责任编辑|供稿|原标题|转自|审核|校对)[^。]{0,40}[）)]?$"
 )
 # How reporters end an article that has told of each place.
-_CLOSING_WORDS = re.compile("据(?:悉|了解|介绍)|采访中|记者(?:了解|获悉)|下一步，(?:[全我]省|省)")
+_CLOSING_WORDS = re.compile(
+    "据(?:悉|了解|介绍)|采访中|记者(?:了解|获悉)|下一步，(?:[全我]省|省)|[^，。；]{2,24}负责人(?:表示|介绍|说)"
+)
 # What a web page lists below its article.
 _BELOW_THE_ARTICLE = re.compile("(?:相关|延伸|推荐)(?:阅读|链接|新闻|报道|文章)|(?:上|下)一篇[：:]")
 _PLAN_VERB = re.compile(
@@ -63,13 +70,14 @@ def chapters(draft: Draft) -> tuple[ChapterDraft, ...]:
     for number, opening in enumerate(openings):
         until = openings[number + 1].position if number + 1 < len(openings) else len(draft.paragraphs)
         paragraphs = draft.paragraphs[opening.position : until]
+        of_place = (*shared, *_star_of(draft, intro, opening.place))
         drafts.append(
             ChapterDraft(
                 place=opening.place,
                 span=Span(paragraphs[0].span.start, paragraphs[-1].span.end),
                 sections=_sections(paragraphs, opening.length),
                 # What the chapter itself states stands instead of what the introduction says of all.
-                fields=tuple({f.name: f for f in (*shared, *chapter_fields(draft.dense, paragraphs))}.values()),
+                fields=tuple({f.name: f for f in (*of_place, *chapter_fields(draft.dense, paragraphs))}.values()),
             )
         )
     return tuple(drafts)
@@ -172,6 +180,10 @@ def _shared_fields(draft: Draft, intro: str) -> tuple[PilotField, ...]:
         )
         star = str(chinese_number(match[2]))
         fields.append(field("target_star", star, draft.dense, match.start(2), match.end(2), "shared-introduction"))
+    elif match := _NOTICE.search(intro):
+        fields.append(
+            field("designated_year", match[1], draft.dense, match.start(), match.end(), "shared-introduction")
+        )
     fields += [
         field(name, month, draft.dense, match.start(), match.end(), "shared-introduction")
         for name, month, match in assessments(intro)
@@ -179,6 +191,16 @@ def _shared_fields(draft: Draft, intro: str) -> tuple[PilotField, ...]:
     if (batch := batch_of(intro)) is not None:
         fields.append(field("batch", str(batch), draft.dense, 0, min(len(intro), 40), "shared-introduction"))
     return tuple(fields)
+
+
+def _star_of(draft: Draft, intro: str, place: PlaceName) -> Iterator[PilotField]:
+    """The star that the introduction says a place aims at, where it tells the places apart."""
+    short = place.name[:-1] if len(place.name) > 2 else place.name
+    for match in _STAR_OF_SOME.finditer(intro):
+        if short in match["names"]:
+            star = str(chinese_number(match["star"]))
+            yield field("target_star", star, draft.dense, *match.span("star"), "shared-introduction")
+            return
 
 
 def _sections(paragraphs: tuple[Paragraph, ...], name_length: int) -> tuple[Section, ...]:

@@ -428,3 +428,89 @@ def test_what_a_plan_calls_itself_before_its_tasks(text: str, vision: str | None
     dense = DenseText.of(SourceText(text))
     found = called_itself(dense, len(dense), "云湖县")
     assert (found.value if found else None) == vision
+
+
+def test_what_a_plan_says_of_its_designation_in_other_words() -> None:
+    source = SourceText(
+        "云湖县作为2022年四星级新型智慧城市建设试点（青数办发〔2022〕9号），编制本方案。\n"
+        "主动接受数字青岚建设领导小组办公室的业务指导。\n"
+        "我县列入2022年新型智慧城市建设试点（青数办发〔2022〕9号）。"
+    )
+    fields = {f.name: f.value for f in plan_fields(DenseText.of(source), paragraphs_of(source))}
+    assert (fields["target_star"], fields["supervisor"], fields["designation_doc"]) == (
+        "4",
+        "数字青岚建设领导小组办公室",
+        "青数办发〔2022〕9号",
+    )
+
+
+INNOVATION = """\
+云湖县新型智慧城市建设试点实施方案
+一、总体目标
+两年建成。
+二、重点建设内容
+（一）打造特色应用场景
+场景一：信用云湖。归集信用信息。
+场景二：湖上智防。建设监管平台。
+（二）推动产业升级
+打造渔业大脑，建设追溯平台。（县工信局负责）
+培育直播基地，扶持网红主播。（县商务局负责）
+三、创新任务
+（一）总结推广可复制经验
+一是总结“信用+社区”做法，在全省推广。二是总结“一船一码”做法。
+（二）争创标准
+（三）多渠道筹集建设资金
+设立专项资金。
+四、保障措施
+加强领导。
+"""
+
+
+def test_tasks_in_chapters_of_their_own_are_of_the_kind_their_titles_say() -> None:
+    (record,) = document_of(INNOVATION).records
+    assert [(u.title, u.kind.value) for u in record.units if not u.is_group] == [
+        ("场景一：信用云湖", "application"),
+        ("场景二：湖上智防", "application"),
+        ("打造渔业大脑，建设追溯平台", "application"),
+        ("培育直播基地，扶持网红主播", "application"),
+        ("总结“信用+社区”做法", "experience"),
+        ("总结“一船一码”做法", "experience"),
+        ("争创标准", "standard"),
+        ("多渠道筹集建设资金", "funding"),
+    ]
+
+
+STARS = """\
+两市一县晒出“施工图”
+近日，省里印发2023年新型智慧城市建设试点工作任务书，青岛、烟台2个设区市创建五星级新型智慧城市，章丘创建四星级新型智慧城市。
+青岛市
+当好海上守护者
+青岛市将建设“数智青岛”。
+渔港监测一体化。布设监测站68座，推出公众平台。
+标准方面，制定省级地方标准2项。
+烟台市
+码上串起商贸
+烟台市将打造商贸名城。
+打造“渔商码”服务体系。联通市场，集成功能。
+在总结经验上，该市将推广“烟事通”做法。
+章丘区
+走出新路
+章丘区将努力走出新路。
+港产联动方面，建设管控平台。
+在投融资上，计划投资1.9亿元。
+省里有关负责人表示，下一步将持续跟踪。
+"""
+
+
+def test_a_digest_that_tells_the_stars_apart_and_closes_with_an_official() -> None:
+    records = document_of(STARS).records
+    fields = [{f.name: f.value for f in record.fields} for record in records]
+    assert [(f["designated_year"], f["target_star"]) for f in fields] == [("2023", "5"), ("2023", "5"), ("2023", "4")]
+    assert [(u.title, u.kind.value) for record in records for u in record.units] == [
+        ("渔港监测一体化", "application"),
+        ("标准方面", "standard"),
+        ("打造“渔商码”服务体系", "application"),
+        ("在总结经验上", "experience"),
+        ("港产联动方面", "application"),
+        ("在投融资上", "funding"),
+    ]

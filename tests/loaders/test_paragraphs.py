@@ -54,6 +54,18 @@ def test_trailing_spaces_mark_paragraph_ends_even_of_full_lines() -> None:
     assert texts(text) == ["乙" * 28 + full] * 8
 
 
+def test_a_line_that_ends_early_before_a_whole_number_runs_on() -> None:
+    first, early, rest = "甲" * 27 + "，", "丙" * 11 + "，" + "丁" * 9, "戊" * 27 + "，\n\n" + "己" * 27 + "，\n\n庚。"
+    text = (first + "\n\n" + first + "\n\n" + early + "\n\n" + rest + "\n\n") * 5
+    assert texts(text) == [first * 2 + early + rest.replace("\n", "")] * 5
+
+
+def test_a_heading_that_runs_in_begins_a_paragraph_even_after_a_full_line() -> None:
+    full = "甲" * 27 + "，\n\n" + "乙" * 27 + "。"
+    text = (full + "\n\n智慧渔港。" + "丙" * 22 + "，\n\n" + "丁" * 20 + "。\n\n") * 5
+    assert [t[:5] for t in texts(text)] == ["甲" * 5, "智慧渔港。"] * 5
+
+
 def test_a_page_break_inside_a_sentence_joins() -> None:
     first, second = BODY[:40], BODY[40:]
     assert texts(f"{first}\n— 3 —\n{second}\n\n（二）下一项") == [BODY, "（二）下一项"]
