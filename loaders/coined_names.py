@@ -21,7 +21,7 @@ _GENERIC = re.compile(
 )
 # What 智慧 and 数字 are put before to say what something is for: 智慧供热, 数字乡村.
 _FIELDS = re.compile(
-    r"^(?:城管|文旅|景区|水利|供暖|安全|消防|公安|警务|交警|民政|党建|税务|工地|物业|图书|体育|场馆|物流|商务|商贸|金融|能源|电网|电力|用能"
+    r"^(?:城管|海防|边防|文旅|景区|水利|供暖|安全|消防|公安|警务|交警|民政|党建|税务|工地|物业|图书|体育|场馆|物流|商务|商贸|金融|能源|电网|电力|用能"
     r"|照明|灯杆|路灯|管网|燃气|排水|防汛|河湖|水文|海洋|渔业|渔港|港口|港航|航运|矿山|矿区|化工|工厂|制造|车间|乡村|农村|农机|农经|三农"
     r"|畜牧|粮食|林业|森林|气象|人社|社保|医保|健康|卫生|医院|疾控|民生|生活|小区|楼宇|家庭|博物馆|法院|检务|司法|信访|统计|财政|国资|市监"
     r"|食安|食品|药品|信用|综治|安监|生产|国土|规划|不动产|建造|公交|出行|公路|低碳|双碳|村务|大厅|引擎|政府|经济|社会|机关|档案|文化"
@@ -44,9 +44,11 @@ _COMMON_ENDINGS = re.compile(
     r"|(?:政务|教育|行业|公有|私有|混合|社会|地理信息|专有|安防)云$"
 )
 _COINED_ENDING = re.compile(
-    r"(?:[\u4e00-\u9fff](?:通|办|帮|钉|码)|办[好成]|保姆|管家|助手|帮手|卫士|[eE][\u4e00-\u9fff]{1,4})$"
-    r"|^[\u4e00-\u9fff]{2,4}(?<![上私公专])云$"
+    r"(?:[\u4e00-\u9fff](?:通|办|帮|钉|码)|办[好成]|保姆|管家|助手|助理|帮手|卫士|[eE][\u4e00-\u9fff]{1,4})$"
+    r"|^[\u4e00-\u9fff]{2,4}(?<![上私公专])云(?:校|课|学堂)?$"
 )
+# 阳光大脑: what the city brain of a place is called. Before 大脑 stands what it thinks for, or a name.
+_BRAIN = re.compile(r"^([\u4e00-\u9fff]{2,4})(?:大脑|云脑)$")
 _COMMON_CLOUD = re.compile(
     r"(?:政务|教育|行业|公有|私有|混合|社会|信息|专有|安防|边缘|警务|健康|医疗|工业|电信|城市|企业|数据|计算|存储|桌面|服务|专属|国资|旅游|农业"
     r"|超融合|公共|统一|移动|物联|超级|智慧|数字|[省市县区级])云$"
@@ -64,6 +66,7 @@ _CODE_NAME = re.compile(r"^[\u4e00-\u9fff]{4,6}(?<!验证|二维|条形|付款|�
 _AFTER_SORT = re.compile(
     r"^(?:政务|社区|服务|旅游|农业|教育|医疗|养老|就业|健康|环保|水务|网格|应急|综合|信息|文明)([\u4e00-\u9fff]{2})$"
 )
+_SECTOR = re.compile(r"产业|工业|经济|企业|机器|生态|防控|园|[镇村街乡省市县区路港电]|超级|最强|超脑")
 _DEED = re.compile(r"[办查用治控管通享联即不一]")
 _LATIN_LETTER = re.compile(r"[\u4e00-\u9fff][eE][\u4e00-\u9fff]|^[eEi][\u4e00-\u9fff]{1,5}$")
 # What slogans of ways to deal with an application end with as well: 省心办, 一企一码.
@@ -118,6 +121,8 @@ def is_partly_common(name: str) -> bool:
     """
     if _CODE_NAME.search(name):
         return True
+    if brain := _BRAIN.match(name):
+        return not is_common(brain[1]) and not _FIELDS.match(brain[1]) and not _SECTOR.search(brain[1])
     word = _AFTER_SORT.match(name)
     return word is not None and not _DEED.search(name) and not rjieba.has_word(word[1])
 

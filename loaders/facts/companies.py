@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+import rjieba
+
 from loaders.chapter import Chapter
 from loaders.records import Company, CompanyStatus
 
@@ -87,6 +89,11 @@ _WELL_KNOWN_LIST = re.compile(
     r"(?:吸引|引进|引入|招引|联合|与|携手|依托|支持|鼓励|包括|如)(?P<list>[\u4e00-\u9fffA-Za-z0-9]{2,12}(?:、[\u4e00-\u9fffA-Za-z0-9]{2,12}){1,9})"
     r"等(?:国内外|国内|国际|省内外|一批|一线|行业)*(?:知名|龙头|骨干|头部|领军|重点|优质|大型)[\u4e00-\u9fff]{0,6}(?:企业|公司)"
 )
+# 整合顺松物流、云岭物流等企业: names of two characters before their trade, where enterprises are listed.
+_TRADE_LIST = re.compile(
+    r"(?P<list>[\u4e00-\u9fff]{2}(?:物流|机械|食品|化工|电子|科技|生物|汽车|纺织|服饰|建材|家居|农业)"
+    r"(?:、[\u4e00-\u9fff]{2}(?:物流|机械|食品|化工|电子|科技|生物|汽车|纺织|服饰|建材|家居|农业)){1,6})等[^，,。；;]{0,8}企业"
+)
 # 与腾讯、百度等企业合作: one known name vouches for the others of its list.
 _ENTERPRISE_LIST = re.compile(
     r"(?P<list>[\u4e00-\u9fffA-Za-z0-9]{2,8}(?:、[\u4e00-\u9fffA-Za-z0-9]{2,6}){1,9})等[\u4e00-\u9fff]{0,8}?(?:企业|公司|厂商)"
@@ -103,6 +110,10 @@ _TRADE_BEFORE = re.compile(
 _TRADE_BEHIND = re.compile(
     r"、(?P<name>[\u4e00-\u9fff]{2}(?:机械|动力|食品|化工|电子|科技|股份|生物|电气|汽车|能源|环保))(?=[、等和及])"
 )
+# 支持松重特公司等龙头企业: an enterprise by a short name that nothing else shows to be one.
+_SHORT_BEFORE_KIND = re.compile(
+    r"(?:支持|依托|联合|引导|鼓励|发挥|推动)(?P<name>[\u4e00-\u9fff]{2,4}公司)(?=等[^，,。；;]{0,8}企业)"
+)
 # 推动2家云湖合资公司落地: what is to land is founded, so many of it as it may be.
 _TO_LAND = re.compile(
     r"(?:推动|促进|争取|力争)[^，,。；;、\d]{0,10}\d{1,2}(?:[-—~至]\d{1,2})?家"
@@ -112,6 +123,10 @@ _TO_LAND = re.compile(
 _TRADE_NAME = re.compile(
     r"(?:建设|推动|推进|扶持|支持|依托|[市县区]|、|以|与|和)(?P<name>[\u4e00-\u9fff]{2}(?:酒业|纸业|重工|药业|乳业|啤酒|制药|置业|轮胎|钢铁|重汽))"
     r"(?!产业|行业|工程|市场)"
+)
+# 支持松屯煤矿、云庄煤矿建设: collieries by name; 重点煤矿 are a sort.
+_COLLIERY = re.compile(
+    r"(?:支持|推动|推进|以|在|对|、|和|与|依托)(?P<name>[\u4e00-\u9fff]{2}煤矿)(?!安全|企业|监管|开采|智能化|领域)"
 )
 # 扶持松溪生物…项目: words for a trade that many other words go with, so only as the object of such a verb.
 _SUPPORTED = re.compile(
@@ -193,6 +208,9 @@ def _candidates(text: str, own_company: re.Pattern[str]) -> Iterator[_Candidate]
         for group in ("name", "other"):
             if match[group] and not _NO_NEW_COMPANY.search(match[group]):
                 yield _Candidate(*match.span(group), "founded", _status(text, match.start()))
+    for match in _SHORT_BEFORE_KIND.finditer(text):
+        if not _SORT_OF_COMPANY.search(match["name"]) and not _SORTS_OF_BUSINESS.search(match["name"][:-2]):
+            yield _Candidate(*match.span("name"), "listed-enterprise")
     for match in _TO_LAND.finditer(text):
         yield _Candidate(*match.span("name"), "founded", CompanyStatus.PLANNED)
     for match in _SUFFIX.finditer(text):
@@ -213,6 +231,9 @@ def _candidates(text: str, own_company: re.Pattern[str]) -> Iterator[_Candidate]
     for match in _SUPPORTED.finditer(text):
         if not _TRADE_STEM.match(match["name"]) and not own_company.match(match["name"] + "公司"):
             yield _Candidate(*match.span("name"), "trade-name")
+    for match in _COLLIERY.finditer(text):
+        if not _TRADE_STEM.match(match["name"]) and not rjieba.has_word(match["name"][:2]):
+            yield _Candidate(*match.span("name"), "trade-name")
     for match in _TRADE_NAME.finditer(text):
         if not _TRADE_STEM.match(match["name"]):
             yield _Candidate(*match.span("name"), "trade-name")
@@ -232,6 +253,8 @@ def _known_name() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<name>(?:{listed})(?:[\u4e00-\u9fff]{{2,4}}(?:省|市|分)?公司|集团|公司|科技)?)"
         r"(?!云(?!计算)|地图|钱包|手机|平台|系统|工业互联网平台)"
+        # 浪潮、水质浮标: waves.
+        r"(?!(?<=浪潮)(?:、水质|浮标|[监观]测|预警|席卷|涌|[下中]))"
     )
 
 
@@ -277,6 +300,13 @@ def _listed(text: str) -> Iterator[_Candidate]:
         for item in match["list"].split("、"):
             if not _SORTS_OF_BUSINESS.search(item):
                 yield _Candidate(at, at + len(item), "listed-enterprise")
+            at += len(item) + 1
+    for match in _TRADE_LIST.finditer(text):
+        at = match.start("list")
+        items = match["list"].split("、")
+        sorts = any(_TRADE_STEM.match(item) or rjieba.has_word(item) for item in items)
+        for item in () if sorts else items:
+            yield _Candidate(at, at + len(item), "listed-enterprise")
             at += len(item) + 1
     for match in _ENTERPRISE_LIST.finditer(text):
         lead = _LIST_LEAD.match(match["list"])

@@ -50,6 +50,8 @@ _KINDS = (
 )
 _OF_MONEY = re.compile(r"[资投财奖补债]|预算|概算")
 _SOCIAL_AFTER = re.compile(r"的?(?:社会(?:民间|化)?|民间)(?:资本|资金|投资|投入)")
+# 财政给予50万元奖励: from the budget, but a reward.
+_GIVEN_AFTER = re.compile(r"(?:以内|以下)?的?(?:一次性|资金|专项)*(?:奖励|奖补|奖金|补助|补贴)(?!资金\d)")
 _SHARED_OUT = {FundingKind.SOCIAL_CAPITAL, FundingKind.GOVERNMENT_BUDGET}
 _NO_FUNDING = re.compile(
     r"注册资本|持股|股权|股份|出资|收入|产值|税|销售|营收|零售额|增加值|生产总值|利润|贷款|授信|费用|价格|交易额|成交额|贸易额|节约|节省|补偿|罚款"
@@ -107,6 +109,8 @@ def _kind(quantity: Quantity, before: str, clause: str, after: str) -> FundingKi
     """Where the money comes from, or None where it is no funding."""
     if quantity.sort is Sort.MONEY and _SOCIAL_AFTER.match(after):
         return FundingKind.SOCIAL_CAPITAL
+    if quantity.sort is Sort.MONEY and _GIVEN_AFTER.match(after):
+        return FundingKind.REWARD
     places = [clause, after]
     if re.match(r"占比?|其中|比例|最高|单[个家项]|每[家户个]|总额|累计", clause) or not clause:
         places.append(before)

@@ -30,13 +30,15 @@ from loaders.records import Platform
 
 PRODUCES = "platforms"
 
+LONGEST_NAME_AS_TITLE = 8
+
 _TITLE = re.compile(r"《[^《》]{1,150}》")
 _QUOTED = re.compile(r"[“\"「『‘]([^“”\"「」『』‘’]{2,60})[”\"」』’]")
 _NAME_IN_QUOTES = re.compile(r"^(.*?)(?:APP|app|App|小程序|公众号)?$")
 
 # What shows after a name in quotes, or after a list of such names, that it names a platform.
 _MORE_NAMES = r"(?:(?:APP|app|App|小程序)?[、和及与]?[“\"「][^“”\"「」]{1,16}[”\"」]){0,6}"
-_APPS = r"APP|app|App|小程序|公众号|公众平台|服务号|客户端|微信(?:公众)?平台"
+_APPS = r"APP|app|App|小程序|公众号|公众平台|服务号|客户端|手机端|移动端|微信(?:公众)?平台"
 _KINDS = rf"{_APPS}|平台|系统|品牌(?!活动|赛事|产品|商品|店)|工程|数据库"
 # 即“…”纳入平台, “…”理念推进系统建设: what stands between does not describe the thing in quotes.
 _DESCRIBING = (
@@ -149,7 +151,7 @@ def find(chapter: Chapter) -> tuple[Platform, ...]:
     own = PlaceBrands(chapter.place, chapter.prefecture)
     found: dict[str, Platform] = {}
     end = 0
-    for candidate in sorted(_candidates(text, own), key=lambda c: (c.start, -c.end)):
+    for candidate in sorted(_candidates(text, own, _short_titles(chapter)), key=lambda c: (c.start, -c.end)):
         if candidate.start < end:
             continue
         span = chapter.dense.span(candidate.start, candidate.end)
@@ -170,7 +172,14 @@ def find(chapter: Chapter) -> tuple[Platform, ...]:
     return tuple(p for key, p in found.items() if not any(k != key and k.endswith(key) for k in found))
 
 
-def _candidates(text: str, own: PlaceBrands) -> Iterator[_Candidate]:
+def _short_titles(chapter: Chapter) -> dict[int, int]:
+    """Where each short title of a unit begins, by its end: a name that ends a title is all of it (村账清风通)."""
+    spans = [unit.title_span for unit in chapter.units if len(unit.title) <= LONGEST_NAME_AS_TITLE]
+    ends = ((chapter.dense.index(span.start), chapter.dense.index(span.end)) for span in spans)
+    return {end: start for start, end in ends}
+
+
+def _candidates(text: str, own: PlaceBrands, titles: dict[int, int]) -> Iterator[_Candidate]:
     yield from _known(text)
     yield from _quoted(text, own)
     for pattern, rule in (
@@ -195,6 +204,7 @@ def _candidates(text: str, own: PlaceBrands) -> Iterator[_Candidate]:
         known = match["name"][1:] in _known_names()[1]
         if is_coined(match["name"]) and not known and (match["said"] or joins_no_word(match["name"])):
             start = own.place_before(text, match.start())
+            start = min(start, titles.get(match.end(), start))
             yield _Candidate(text[start : match.end()], start, match.end(), "coined")
     for match in _E_NAME.finditer(text):
         lead = _LEAD.match(match["name"])

@@ -34,10 +34,12 @@ _LEVEL = re.compile(
 )
 _VERBS = (
     "形成|制定|制订|申报|编制|起草|研制|出台|发布|争创|立项|提炼出?|主导|牵头|"
-    "上升为|上升到|转化为|提升为|建立|完成|推出"
+    "上升为|上升到|参与$|(?:列入|纳入)(?=[^，。；]{0,6}$)|转化为|提升为|建立|完成|推出"
 )
 _VERB = re.compile(rf"(?P<done>已经?)?(?:{_VERBS})(?:完善|修订|完成)?(?P<of>了?的)?")
-_RAISED = re.compile(r"(?:争取|力争)?(?:推动|推进|将|使|把)?(?P<topic>[^，。；、]{2,40}?)(?:[相有]关规范)?(?:上升为|上升到|转化为|提升为|申报为)$")
+_RAISED = re.compile(
+    r"(?:争取|力争)?(?:推动|推进|将|使|把)?(?P<topic>[^，。；、]{2,40}?)(?:[相有]关规范)?(?:上升为|上升到|转化为|提升为|申报为)$"
+)
 _ONLY_USED = re.compile(r"(?:化|的基础|基础上|的?要求|指标|建设任务|进行)")
 _COUNTED_IN = {"项", "个", "部", "套", "件"}
 _FIELD = re.compile(
@@ -53,10 +55,12 @@ _EARLIER_WORK = re.compile(
 _AIMED_AT = re.compile(r"针对(?P<topic>[^，。；]{2,24})$")
 _WIDER_FIELD = re.compile(r"^[^，。；]*领域[的中]?(?=.{3})|^实现(?=.{4})")
 _GENERIC = re.compile(
-    r"^(?:至少|新型|智慧城市|建设|领域|方面|相关|可复制|可推广|、|的|地方|技术|系列|创新|国内|一流|省内|领先|标准化|标准)*$"
+    r"^(?:至少|新型|智慧城市|建设|领域|方面|相关|可复制|可推广|、|的|[市县区]级|地方|和|与|部门|工作|规范|技术|系列|创新|国内|一流|省内|领先|标准化|标准)*$"
 )
 _TOPIC_END = re.compile(r"(?:等|相关|有关)?(?:建设)?(?:领域|方面|方向|建设基础)?的?(?:相关|有关)?的?$")
 _TOPIC_START = re.compile(r"^(?:(?:完善|至少|不少于|相关|有关|可复制|可推广|、|的|一批|系列|部门间)*)")
+# 省级地方标准《甲规范》《乙规范》: the titles may follow the level.
+_TITLES_BEHIND = re.compile(r"(?:《[^》]{2,40}》[、和]?)+")
 _TITLES = re.compile(r"《([^》]{2,40})》")
 # More than any plan needs: they bound the work on texts that are none.
 _LONGEST_CLAUSE = 300
@@ -101,8 +105,8 @@ def _section(sentence: Sentence) -> str | None:
 
 def _of_section(chapter: Chapter, members: Sequence[Sentence]) -> Iterator[PlannedStandard]:
     mentions = [m for s in members for m in _mentions(s)]
-    titles = [m for m in mentions if m.sentence.is_title]
-    texts = _distinct([m for m in mentions if not m.sentence.is_title])
+    titles = [m for m in mentions if _is_heading(m.sentence)]
+    texts = _distinct([m for m in mentions if not _is_heading(m.sentence)])
     # 牵头研制地方标准。: a heading that runs in announces what the text then counts.
     counted = [m for m in texts if m.count or m.topic or len(m.sentence.text) > _LONGEST_HEADING]
     texts = counted or texts
@@ -114,6 +118,13 @@ def _of_section(chapter: Chapter, members: Sequence[Sentence]) -> Iterator[Plann
         topic = mention.topic or _field("".join(s.text for s in members if not s.is_title))
         topic = topic or next((t.topic for t in titles if t.topic), "")
         yield _record(chapter, mention, count, topic, "heading" if mention.sentence.is_title else "text")
+
+
+def _is_heading(sentence: Sentence) -> bool:
+    """Whether a sentence only announces; a numbered task of one sentence is a title, but says all there is to say."""
+    unit = sentence.unit
+    says_all = unit is not None and not unit.is_group and unit.span.end - unit.title_span.end <= 1
+    return sentence.is_title and not (says_all and len(sentence.text) > _LONGEST_HEADING)
 
 
 def _of_mentions(chapter: Chapter, mentions: Sequence[_Mention]) -> Iterator[PlannedStandard]:
@@ -161,13 +172,15 @@ def _mentions(sentence: Sentence) -> Iterator[_Mention]:
         verbs = list(_VERB.finditer(before))
         if not verbs or any(v["done"] or v["of"] for v in verbs) or _ONLY_USED.match(text, level.end()):
             continue
+        behind = _TITLES_BEHIND.match(text, level.end())
+        titles = _TITLES.findall(before) or (_TITLES.findall(behind[0]) if behind else [])
         yield _Mention(
             sentence,
             clause,
             level.end(),
             StandardLevel(level.lastgroup or ""),
-            _count(before, text[level.end() : level.end() + 12]) or len(_TITLES.findall(before)) or None,
-            _topic(text, clause, before, verbs[-1].end(), level.group()),
+            _count(before, text[level.end() : level.end() + 12]) or len(titles) or None,
+            _short("、".join(titles)) if titles else _topic(text, clause, before, verbs[-1].end(), level.group()),
         )
 
 
@@ -182,9 +195,6 @@ def _count(before: str, after: str) -> int | None:
 
 def _topic(text: str, clause: int, before: str, verb_end: int, level: str) -> str:
     """What a standard is about, from the nearest words that say so."""
-    titles = _TITLES.findall(before)
-    if titles:
-        return _short("、".join(titles))
     raised = _RAISED.search(before)
     if raised:
         return _short(raised["topic"])
