@@ -31,7 +31,7 @@ _BEFORE_FIELD = re.compile(r"^(?:智慧|数字|智能|数智|掌上|移动)")
 _SLOGAN = re.compile(
     r"^(?:[一二两四五六七八九十双多全零最非秒N\d]|三(?!农)|无(?!线))|[，,。；;：:！!、]|[式型性]$"
     r"|(?:模式|样板|经验|标杆|名片|之城|新城|特色|风采|理念|原则|机制|战略)$"
-    r"|^[\u4e00-\u9fff]{4}[·•・ ][\u4e00-\u9fff]{4}$"
+    r"|^[\u4e00-\u9fff]{4}[·•・ ][\u4e00-\u9fff]{4}$|一件事$"
 )
 _CURRENT_SLOGAN = re.compile(
     r"^一(?:网通|网统管|网统筹|网协|网多|网共|窗|链|件|次|站|体|屏|张|图|门|表|业|证|码|卡|键|号|对一|盘|把|条|端|人|企|村|户|老|老一|机|路|点|带"
@@ -68,6 +68,10 @@ _AFTER_SORT = re.compile(
 )
 _SECTOR = re.compile(r"产业|工业|经济|企业|机器|生态|防控|园|[镇村街乡省市县区路港电]|超级|最强|超脑")
 _DEED = re.compile(r"[办查用治控管通享联即不一]")
+# 粤监管, 浙里担: apps and services of a province begin with its letter.
+_OF_A_PROVINCE = re.compile(
+    r"^(?:[粤浙赣皖闽豫鄂湘桂渝黔滇陇冀晋苏][里政省事商企监盾易智执信康优惠居学护警视服办融农码好易]|鲁[里政省事商企监盾易智执信惠通办融])[\u4e00-\u9fff]{0,3}$"
+)
 _LATIN_LETTER = re.compile(r"[\u4e00-\u9fff][eE][\u4e00-\u9fff]|^[eEi][\u4e00-\u9fff]{1,5}$")
 # What slogans of ways to deal with an application end with as well: 省心办, 一企一码.
 _OFTEN_SLOGAN_ENDING = re.compile(r"[办码帮]$")
@@ -99,7 +103,7 @@ def is_coined(name: str) -> bool:
     """
     if _COMMON_ENDINGS.search(name) or _COMMON_CLOUD.search(name):
         return False
-    return any(pattern.search(name) for pattern in (_COINED_ENDING, _TRAVEL, _LATIN_LETTER))
+    return any(pattern.search(name) for pattern in (_COINED_ENDING, _TRAVEL, _LATIN_LETTER, _OF_A_PROVINCE))
 
 
 def may_be_slogan(name: str) -> bool:

@@ -24,7 +24,7 @@ _REACH = 90
 EDGE = re.compile(r"[，；。：！？;:]|,(?!\d{3}(?!\d))")
 """Where a clause ends."""
 
-_CHANGE = r"(?:扩展|拓展|扩容|提升|提高|升|降低|降|下降|减少|增加|增长|增|扩大|缩短|压缩|压减|保持|稳定|控制)"
+_CHANGE = r"(?:扩展|拓展|延长|扩容|提升|提高|升|降低|降|下降|减少|增加|增长|增|扩大|缩短|压缩|压减|保持|稳定|控制)"
 BINDER = re.compile(
     rf"(?:分别|翻|年均|将|要|都|均|各|共计|合计|总计|共|达到了?|(?<![通送抵直])达|{_CHANGE}[至到在]?|突破|不少于|不低于|不小于|不下于|不下|超过|超|逾|不高于|"
     r"不超过|不大于|小于|大于|高于|低于|少于|优于|等于|至少|最少|最低|约为|大约|约|接近|将近|近|为|至|到|[≥≤<>=])+$"
@@ -37,6 +37,10 @@ _WEAK = re.compile(
 """Of these, words that a noun after the number is nearer to than what stands before."""
 
 _FROM_TO = re.compile(rf"[由从][^，。；由从]{{1,24}}{_CHANGE}[至到]?(?:20\d\d年的?)?$")
+# 将1256个网格调整优化为980个: the noun stands with the number that the change starts from.
+_TURNED = re.compile(
+    r"[将把由从]\d+(?:个|家|项|处|座|套|所|件|条|类|名)(?P<noun>[^，。；\d]{2,12}?)(?:调整|优化|整合|精简|压减|归并|合并)+(?:为|到|至)$"
+)
 _SHARE_OF = re.compile(r"(?:不少于|不低于|不超过|达到|超过|占)[^，。；]{1,14}的$")
 
 RATE_END = re.compile(
@@ -49,7 +53,7 @@ _RATE_NAME = re.compile(r"(?:.{2}率|率|占比|比例|比重|数量|总数|总�
 _PLACE = re.compile(r"(?:全|我|本|各|县|区|市|镇|城)?(?:省|市|县|区|域|镇|乡|国|域内|内|城区|辖区|镇街|范围内)*")
 _NAME_FOLLOWS = r"(?!率|数(?![字据智])|比|量(?!子)|能力|面积|规模|水平|密度|的)"
 _OPENING = re.compile(
-    r"^(?:(?:[、和与及]|建成投用后|建成后|可形成|可实现|可新增|可提供|可容纳|并且|并|且|或者|或|同时|同步|其中|进一步|力争|争取|确保|保证|保障|推动|推进|加快|实现|使得|使(?!用)|让|完成|达到|达成|全面|逐步|"
+    r"^(?:(?:[、和与及]|首批|首期|建成投用后|建成后|可形成|可实现|可新增|可提供|可容纳|并且|并|且|或者|或|同时|同步|其中|进一步|力争|争取|确保|保证|保障|推动|推进|加快|实现|使得|使(?!用)|让|完成|达到|达成|全面|逐步|"
     r"稳步|持续|累计|总计|共计|预计|计划|规划|拟|将|要|新增|新建改造|新建|改建|扩建|建设|建成|打造|布设|安装|部署|铺设|增设|设置|设立|开通|"
     rf"配备|配置|投放|投用|创造|辐射带动|带动|更换|归集|遴选|争创|整合|搭载|改造提升|改造|组织|开展|推广|发展|提升|提高|扩大|采集|采用|建立|构建|搭建|形成|培育|引进|引入|选取|覆盖|接入|以及){_NAME_FOLLOWS})+"
 )
@@ -213,6 +217,8 @@ def _subject(text: str, at: int, sort: Sort, left: int, earlier: str) -> tuple[s
     """The words before a number without what opens the clause, and whether the number measures them."""
     clause = max(_clause_start(text, at), left)
     before = text[clause:at]
+    if turned := _TURNED.search(before):
+        return turned["noun"], True
     bound = _SHARE_OF.search(before) or _FROM_TO.search(before) or BINDER.search(before, max(0, len(before) - 24))
     raw = before[: bound.start()] if bound else before
     subject = _stripped(raw)

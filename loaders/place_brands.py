@@ -34,7 +34,7 @@ class PlaceBrands:
         self.characters = frozenset("".join(name[:-1] for name in (place, prefecture)))
         self.name = re.compile(own)
         self.coined = re.compile(
-            rf"(?:{own})(?:(?:{_HANZI}|[eE]){{0,3}}(?:云|通|码|办)|(?:{_HANZI}){{0,6}}[大智云]脑|云(?:校|课|学堂)|一[码机键]游)$|(?:[iIeE爱慧]|(?:云|慧|智|乐|畅)游|[云掌]上)(?:{own})$"
+            rf"(?:{own})(?:(?:{_HANZI}|[eE]){{0,4}}(?:云|通|码|办)|(?:{_HANZI}){{0,6}}[大智云]脑|云(?:校|课|学堂)|一[码机键]游)$|(?:[iIeE爱慧]|(?:云|慧|智|乐|畅)游|[云掌]上)(?:{own})$"
         )
         self.with_brand = re.compile(
             rf"(?P<name>(?:互联网\+)?(?:{_BRANDS})(?:{own}))"

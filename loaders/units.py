@@ -42,7 +42,7 @@ OWN_KIND_CUES: tuple[tuple[UnitKind, re.Pattern[str]], ...] = (
     ),
     (
         UnitKind.EXPERIENCE,
-        re.compile("可复制|可推广|经验(?:做法)?(?:复制)?推广|(?:总结|推广)[^，。]{0,10}经验"),
+        re.compile("可复制|可推广|特色亮点|试点示范|经验(?:做法)?(?:复制)?推广|(?:总结|推广)[^，。]{0,10}经验"),
     ),
     (
         UnitKind.FUNDING,

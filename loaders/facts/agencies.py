@@ -23,7 +23,7 @@ _OWN_LETTERS = {Level.PREFECTURE: "市", Level.COUNTY_LEVEL_CITY: "市", Level.D
 # 各镇街道, 有关部门: groups, not agencies by name.
 _GROUP_OF_MANY = re.compile(r"^(?:各|有关|相关|其他|其它|全[市县区]|[市县区省]直|[市县区省]级|成员|责任|牵头|配合)")
 _NO_AGENCY = re.compile(
-    r"(?:公司|集团|企业|银行|分行|支行|运营商|移动|联通|电信|铁塔|学校|大学|学院|部门|单位|机关|科室|村|社区|负责人|负责同志|领导|人员|成员|专家)(?:[（(].*)?$"
+    r"(?:公司|集团|企业|(?<!人民)银行|分行|支行|运营商|移动|联通|电信|铁塔|学校|大学|学院|部门|单位|机关|科室|村|社区|负责人|负责同志|领导|人员|成员|专家)(?:[（(].*)?$"
 )
 # Short and full forms of the same trade: 卫健局 is 卫生健康局 again.
 _FULL_FORMS = {

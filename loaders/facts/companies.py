@@ -46,9 +46,9 @@ _NO_NAME = re.compile(
 
 # The level or a place before them names one: 县城投公司, 市国投公司; without it they are a sort.
 _STATE_OWNED = re.compile(
-    r"(?<![城社园辖街地各])(?P<name>[省市县区](?:属)?(?:城投|国投|财金|交投|水投|农投|产投|建投|文旅投|文旅|城建|国资|金控|水务|供电|热力|燃气|公交|"
+    r"(?<![城社园辖街地各])(?P<name>[省市县区](?:属)?(?:城投|国投|财金|交投|水投|农投|产投|建投|文旅投|文旅|城建(?:投资)?|城乡(?:建设|发展)|国资|金控|水务|供电|热力|燃气|公交|"
     r"自来水|供水|供热|大数据|数字产业|投资|城市建设投资|国有资产运营|金控|城发|数据|数字科技|智慧城市)(?:集团)?(?:公司|集团)"
-    r"|[省市县区](?:邮政|供电|移动|联通|电信|铁塔|广电(?:网络)?|烟草|石油|天然气|盐业)(?:分)?公司)"
+    r"|[省市县区]农商行|[省市县区](?:邮政|供电|移动|联通|电信|铁塔|广电(?:网络)?|烟草|石油|天然气|盐业)(?:分)?公司)"
 )
 _SORT_OF_COMPANY = re.compile(
     r"国有|国资|本地|本土|属|的|企业|各|专业|知名|相关|有关|网络公司|项目公司|第三方|成立|组建|引进|与|和"
@@ -80,7 +80,7 @@ _CITY_BANKS = (
 _BANK = re.compile(
     r"(?P<name>(?:中国(?=[工农建银邮])|中国(?=银行))?"
     r"(?:工商|农业|建设|交通|邮政储蓄|邮储|招商|民生|中信|光大|浦发|兴业|平安|恒丰|国家开发|农业发展|进出口|华夏|广发|浙商|渤海|"
-    rf"{_CITY_BANKS}|[\u4e00-\u9fff]{{2}}农商|[\u4e00-\u9fff]{{2}}农村商业)银行(?!业|间|家|卡|账|系统)"
+    rf"{_CITY_BANKS}|(?!整合|依托|支持|协调|引导|鼓励|推动|联合)[\u4e00-\u9fff]{{2}}农商|[\u4e00-\u9fff]{{2}}农村商业)银行(?!业|间|家|卡|账|系统)"
     r"(?:[\u4e00-\u9fff]{2,4}[分支]行)?)"
 )
 _SOLD_AS = re.compile(rf"(?P<name>(?:{_OFTEN_PLATFORMS})(?:集团|公司|科技|物流))")
@@ -121,7 +121,7 @@ _TO_LAND = re.compile(
 )
 # Short names that end in their trade: 松溪酒业, after a word that an enterprise can follow.
 _TRADE_NAME = re.compile(
-    r"(?:建设|推动|推进|扶持|支持|依托|[市县区]|、|以|与|和)(?P<name>[\u4e00-\u9fff]{2}(?:酒业|纸业|重工|药业|乳业|啤酒|制药|置业|轮胎|钢铁|重汽))"
+    r"(?:建设|推动|推进|扶持|支持|依托|[市县区]|、|以|与|和)(?P<name>[\u4e00-\u9fff]{2}(?:酒业|纸业|重工|药业|锂业|矿业|乳业|啤酒|制药|置业|轮胎|钢铁|重汽))"
     r"(?!产业|行业|工程|市场)"
 )
 # 支持松屯煤矿、云庄煤矿建设: collieries by name; 重点煤矿 are a sort.
@@ -140,7 +140,7 @@ _TRADE_STEM = re.compile(
 )
 
 # Short names of operators' branches: 云湖移动, but not 云湖移动办公.
-_NOT_A_BRANCH = r"(?![办执端应警支监终公化查图医课诈子力费视台互]|政务|服务|网络|通信|信号|客户|平台|商务)"
+_NOT_A_BRANCH = r"(?!数据|[办执端应警支监终公化查图医课诈子力费视台互]|政务|服务|网络|通信|信号|客户|平台|商务)"
 
 # Shares that were right among what each rule finds in the reference annotations, drawn towards
 # one half where there were few: (right + 1) / (found + 2).

@@ -112,7 +112,12 @@ def _kind(quantity: Quantity, before: str, clause: str, after: str) -> FundingKi
     if quantity.sort is Sort.MONEY and _GIVEN_AFTER.match(after):
         return FundingKind.REWARD
     places = [clause, after]
-    if re.match(r"占比?|其中|比例|最高|单[个家项]|每[家户个]|总额|累计", clause) or not clause:
+    if (
+        re.match(
+            r"占比?|其中|比例|最高|单[个家项]|每[家户个]|总额|累计|(?:20\d\d年[、和]?){0,4}各?(?:每年)?安排", clause
+        )
+        or not clause
+    ):
         places.append(before)
     for words in places:
         kind = next((kind for kind, pattern in _KINDS if pattern.search(words)), None)

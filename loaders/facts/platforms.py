@@ -31,15 +31,19 @@ from loaders.records import Platform
 PRODUCES = "platforms"
 
 LONGEST_NAME_AS_TITLE = 8
+LONGEST_TITLE_WITH_NAME = 24
 
 _TITLE = re.compile(r"《[^《》]{1,150}》")
+# “湖畔驿站”居家照护: a heading that begins with a name in quotes and says what it is for.
+_SHORT_NAME = range(3, 7)
+_AFTER_TITLE_NAME = re.compile(r"(?!工程|行动|建设|模式|改革|机制|体系|一体|工作法|经验)[\u4e00-\u9fff]{2,10}")
 _QUOTED = re.compile(r"[“\"「『‘]([^“”\"「」『』‘’]{2,60})[”\"」』’]")
 _NAME_IN_QUOTES = re.compile(r"^(.*?)(?:APP|app|App|小程序|公众号)?$")
 
 # What shows after a name in quotes, or after a list of such names, that it names a platform.
 _MORE_NAMES = r"(?:(?:APP|app|App|小程序)?[、和及与]?[“\"「][^“”\"「」]{1,16}[”\"」]){0,6}"
 _APPS = r"APP|app|App|小程序|公众号|公众平台|服务号|客户端|手机端|移动端|微信(?:公众)?平台"
-_KINDS = rf"{_APPS}|平台|系统|品牌(?!活动|赛事|产品|商品|店)|工程|数据库"
+_KINDS = rf"{_APPS}|服务专区|平台|系统|品牌(?!活动|赛事|产品|商品|店)|工程|数据库"
 # 即“…”纳入平台, “…”理念推进系统建设: what stands between does not describe the thing in quotes.
 _DESCRIBING = (
     r"(?:(?![纳接并融]入|对接|推进|推动|建设|打造|改革|理念|原则|模式|机制|要求|目标"
@@ -131,6 +135,7 @@ _CONFIDENCES = {
     "channel": 0.78,
     "city-brand": 0.83,
     "partly-coined": 0.75,
+    "quoted-title": 0.7,
 }
 
 
@@ -174,14 +179,14 @@ def find(chapter: Chapter) -> tuple[Platform, ...]:
 
 def _short_titles(chapter: Chapter) -> dict[int, int]:
     """Where each short title of a unit begins, by its end: a name that ends a title is all of it (村账清风通)."""
-    spans = [unit.title_span for unit in chapter.units if len(unit.title) <= LONGEST_NAME_AS_TITLE]
+    spans = [unit.title_span for unit in chapter.units if len(unit.title) <= LONGEST_TITLE_WITH_NAME]
     ends = ((chapter.dense.index(span.start), chapter.dense.index(span.end)) for span in spans)
     return {end: start for start, end in ends}
 
 
 def _candidates(text: str, own: PlaceBrands, titles: dict[int, int]) -> Iterator[_Candidate]:
     yield from _known(text)
-    yield from _quoted(text, own)
+    yield from _quoted(text, own, frozenset(titles.values()))
     for pattern, rule in (
         (own.loved, "known"),
         (own.civilised, "known"),
@@ -204,7 +209,8 @@ def _candidates(text: str, own: PlaceBrands, titles: dict[int, int]) -> Iterator
         known = match["name"][1:] in _known_names()[1]
         if is_coined(match["name"]) and not known and (match["said"] or joins_no_word(match["name"])):
             start = own.place_before(text, match.start())
-            start = min(start, titles.get(match.end(), start))
+            title = titles.get(match.end(), start)
+            start = min(start, title) if match.end() - title <= LONGEST_NAME_AS_TITLE else start
             yield _Candidate(text[start : match.end()], start, match.end(), "coined")
     for match in _E_NAME.finditer(text):
         lead = _LEAD.match(match["name"])
@@ -234,7 +240,7 @@ def _known(text: str) -> Iterator[_Candidate]:
         yield _Candidate(match[0], match.start(), match.end(), "known")
 
 
-def _quoted(text: str, own: PlaceBrands) -> Iterator[_Candidate]:
+def _quoted(text: str, own: PlaceBrands, titles: frozenset[int]) -> Iterator[_Candidate]:
     for match in _QUOTED.finditer(text):
         inner = _NAME_IN_QUOTES.match(match[1])
         name = inner[1] if inner and len(inner[1]) > 1 else match[1]
@@ -250,6 +256,13 @@ def _quoted(text: str, own: PlaceBrands) -> Iterator[_Candidate]:
         )
         if rule := _rule_of_quoted(name, context, own):
             yield _Candidate(name, match.start(1), match.start(1) + len(name), rule, context.says_only_brand)
+        elif match.start() in titles and _heads_a_title(name, context):
+            yield _Candidate(name, match.start(1), match.start(1) + len(name), "quoted-title")
+
+
+def _heads_a_title(name: str, context: _Context) -> bool:
+    coined = len(name) in _SHORT_NAME and not (is_slogan(name) or is_common(name) or name.startswith("一"))
+    return coined and not names_a_field(name) and _AFTER_TITLE_NAME.match(context.after) is not None
 
 
 def _series(names: str, at: int, own: PlaceBrands) -> Iterator[_Candidate]:

@@ -37,6 +37,9 @@ _VERBS = (
     "上升为|上升到|参与$|(?:列入|纳入)(?=[^，。；]{0,6}$)|转化为|提升为|建立|完成|推出"
 )
 _VERB = re.compile(rf"(?P<done>已经?)?(?:{_VERBS})(?:完善|修订|完成)?(?P<of>了?的)?")
+# 推动甲、乙两项团体标准立项: the verb comes after.
+_PUSHED = re.compile(r"(?P<done>已经?)?(?:推动|推进|争取)(?P<of>了?的)?")
+_BEGUN_AFTER = re.compile(r"(?:[\d一二两三四五六七八九十]{1,3}[项个])?(?:立项|申报|制定|发布|编制|出台)")
 _RAISED = re.compile(
     r"(?:争取|力争)?(?:推动|推进|将|使|把)?(?P<topic>[^，。；、]{2,40}?)(?:[相有]关规范)?(?:上升为|上升到|转化为|提升为|申报为)$"
 )
@@ -169,7 +172,9 @@ def _mentions(sentence: Sentence) -> Iterator[_Mention]:
         floor = max(0, level.start() - _LONGEST_CLAUSE)
         clause = max(floor, max(text.rfind(mark, floor, level.start()) for mark in "，；：,;") + 1)
         before = text[clause : level.start()]
-        verbs = list(_VERB.finditer(before))
+        verbs = list(_VERB.finditer(before)) or (
+            list(_PUSHED.finditer(before)) if _BEGUN_AFTER.match(text, level.end()) else []
+        )
         if not verbs or any(v["done"] or v["of"] for v in verbs) or _ONLY_USED.match(text, level.end()):
             continue
         behind = _TITLES_BEHIND.match(text, level.end())

@@ -31,12 +31,12 @@ _STAR_OF_PILOT = re.compile(
     r"(?:作为|列为|列入|入选|获批|获评|确定为|[我全][市县区][为是])[^，。；]{0,20}?([一二三四五])星级[^，。；]{0,16}试点"
 )
 _GOVERNMENT = re.compile(
-    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,18}?人民政府)(?:对[^，。；]{0,14}试点建设负总责|(?:作为|是|为)[^，。；]{0,12}责任主体)"
+    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,18}?人民政府)(?:对[^，。；]{0,20}负总责|(?:作为|是|为)[^，。；]{0,12}责任主体)"
 )
 _LEAD = re.compile(rf"(?<![\u4e00-\u9fff])({_AGENCY})(?:作为|为|是)[^，。；]{{0,8}}牵头(?:单位|部门)")
 _LEAD_OF_PLAN = re.compile(
     r"(?:由|(?:^|[，,。；）)、.])(?!由))([\u4e00-\u9fff]{3,24}?(?:[（(][\u4e00-\u9fff]{2,12}[）)])?)(?:总牵头|牵头(?:抓总|负责|总抓|总揽|统筹))|"
-    r"(?:由|(?:^|[，,。；]))(?!由)([\u4e00-\u9fff]{3,20}领导小组)统筹推进|"
+    r"(?:由|(?:^|[，,。；]))(?!由)(?:充分发挥|发挥)?([\u4e00-\u9fff]{3,20}领导小组)(?:负责)?统筹(?:推进|协调)|"
     r"由([\u4e00-\u9fff]{3,24}?)(?:负责统筹|统筹协调|具体牵头)"
 )
 # Many lead a task (牵头推进); who leads the whole is said where the work is organised. Persons are no agencies.
@@ -48,7 +48,7 @@ _LEAD_OF_WORK = re.compile(
 _LEADS_A_TASK = re.compile("(?:医院|学校|大学|学院|公司|集团|企业)$")
 _ORGANISED = re.compile("领导小组|专班|指挥部|组织领导|工作机制|联席会议|委员会")
 _SUPERVISOR = re.compile(
-    rf"(?<![\u4e00-\u9fff])((?:“[^“”]{{2,10}}”)?{_AGENCY}办公室)(?:负责(?:做好)?|对[^，。；]{{0,10}}进行)"
+    rf"(?<![\u4e00-\u9fff])((?:“[^“”]{{2,10}}”)?{_AGENCY}办公室)(?:负责(?:做好)?|要(?:加强|强化|做好)|对[^，。；]{{0,10}}进行)"
     r"[^。；]{0,24}(?:业务指导|监督考核|考核)"
 )
 # Offices whose trade it is to supervise (县督查督办局, 市政府目标绩效办), with whatever they do to see to it.
@@ -59,7 +59,7 @@ _BY_TRADE = re.compile(
 _ASSISTED = re.compile(
     rf"(?:配合|接受)({_AGENCY}办公室)(?:组织|开展|做好|的)[^。；]{{0,10}}(?:中期|终期|评估|考核|验收|业务指导|监督)"
 )
-_ASSESSMENT = re.compile(r"(20\d\d)年(\d{1,2})月(?:底|末|份|中旬|上旬|下旬)*(?:之)?前?[^，。；年]{0,6}(中期|终期)")
+_ASSESSMENT = re.compile(r"(20\d\d)年(\d{1,2})月(?:底|末|份|中旬|上旬|下旬)*(?:之)?前?[^，。；年]{0,22}?(中期|终期)")
 # Whoever is named beside the designation leads or judges the whole pilot, not a task.
 _LEAD_OF_PILOT = re.compile(
     r"(?:由|^|[，,。；])(?!由)([\u4e00-\u9fff]{3,24}?[局委办厅]|[\u4e00-\u9fff]{3,24}?中心)"

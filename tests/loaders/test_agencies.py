@@ -120,6 +120,12 @@ def test_who_leads_one_task_in_running_text_is_mentioned(chapter_of):
     assert roles(find(chapter_of(text))) == [("县水务局", "mentioned"), ("县气象局", "mentioned")]
 
 
+def test_offices_of_groups_and_of_congresses_are_named_whole(chapter_of):
+    text = "报县数字政府建设工作专班办公室，请县人大常委会办公室指导，县水文中心提供雨情。"
+    names = [a.name for a in find(chapter_of(text))]
+    assert names == ["县数字政府建设工作专班办公室", "县人大常委会办公室", "县水文中心"]
+
+
 def test_a_zone_that_no_table_lists_keeps_its_name(chapter_of):
     text = "各镇人民政府，松岭经济技术开发区、云松湖旅游度假区管委会："
     assert ("云松湖旅游度假区管委会", "mentioned") in roles(find(chapter_of(text)))

@@ -514,3 +514,19 @@ def test_a_digest_that_tells_the_stars_apart_and_closes_with_an_official() -> No
         ("港产联动方面", "application"),
         ("在投融资上", "funding"),
     ]
+
+
+def test_who_leads_a_plan_and_when_it_is_assessed_in_the_words_of_other_provinces() -> None:
+    source = SourceText(
+        "阳松市人民政府对行动方案实施负总责。\n"
+        "充分发挥市数字化改革工作领导小组统筹协调作用。\n"
+        "市数字政府建设工作专班办公室要加强跟踪督导和考核评估。\n"
+        "2024年9月底前由市数据局组织开展中期评估。"
+    )
+    fields = {f.name: f.value for f in plan_fields(DenseText.of(source), paragraphs_of(source))}
+    assert fields == {
+        "government": "阳松市人民政府",
+        "lead_agency": "市数字化改革工作领导小组",
+        "supervisor": "市数字政府建设工作专班办公室",
+        "midterm_by": "2024-09",
+    }
