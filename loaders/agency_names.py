@@ -36,7 +36,7 @@ _NO_LEVEL_BEFORE = frozenset("市县区城社园辖街郊地小片景新港老�
 # 会同县数据局, 市和县数据局: together with the county's bureau, unless the plan is that county's own.
 _ALSO_VERBS = frozenset({"会同县", "会同", "和县"})
 # 格局, 局面, 委员, 办理 … are no agencies.
-_ENDINGS = r"局(?![面部限势长域])|委员会|委(?![员托派任以])|办公室|办公厅"
+_ENDINGS = r"局(?![面部限势长域])|委员会|委(?![员托派任以]|会(?!同|商|议))|办公室|办公厅"
 _BUILDS = re.compile(
     r"(?:建设|打造|推进|加快|建立|组建|设立|规划|新建|构建|筹建|建成|完善)(?:(?!依托|接入|对接|利用|通过)[^，,。；;：:、与和及同]){0,10}$"
 )

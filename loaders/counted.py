@@ -18,6 +18,7 @@ from loaders.measures import Quantity, Sort
 LONGEST = 20
 """Characters that an object may have."""
 
+LONGEST_BEFORE_BRACKET = 8
 _REACH = 90
 """How far from a number its object is looked for, in characters; bounds the work on endless sentences."""
 
@@ -314,6 +315,10 @@ def _after(words: str) -> str:
         noun = noun[:of]
     if len(noun) == end and (variant := _VARIANT.match(words, end)):
         noun += variant.group()
+        # 48个镇（街道）综合窗口: what stands behind the bracket belongs to it.
+        behind = words[end + len(variant.group()) :]
+        if re.match(r"[\u4e00-\u9fff]", behind) and len(noun) <= LONGEST_BEFORE_BRACKET:
+            noun += _after(behind)
     noun = _TRAILING.sub("", noun)
     shorter = _TAIL.sub("", noun)
     noun = shorter if len(shorter) >= 2 else noun

@@ -83,7 +83,7 @@ _BANK = re.compile(
     rf"{_CITY_BANKS}|(?!整合|依托|支持|协调|引导|鼓励|推动|联合)[\u4e00-\u9fff]{{2}}农商|[\u4e00-\u9fff]{{2}}农村商业)银行(?!业|间|家|卡|账|系统)"
     r"(?:[\u4e00-\u9fff]{2,4}[分支]行)?)"
 )
-_SOLD_AS = re.compile(rf"(?P<name>(?:{_OFTEN_PLATFORMS})(?:集团|公司|科技|物流))")
+_SOLD_AS = re.compile(rf"(?P<name>(?:{_OFTEN_PLATFORMS})(?:集团|公司|科技|物流|速运|速递|快递))")
 # 吸引甲、乙、丙等知名企业入驻: what is listed is an enterprise, even where its name shows nothing.
 _WELL_KNOWN_LIST = re.compile(
     r"(?:吸引|引进|引入|招引|联合|与|携手|依托|支持|鼓励|包括|如)(?P<list>[\u4e00-\u9fffA-Za-z0-9]{2,12}(?:、[\u4e00-\u9fffA-Za-z0-9]{2,12}){1,9})"

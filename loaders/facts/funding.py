@@ -60,6 +60,7 @@ _SPENT = re.compile(
     r"[^，。；]{0,8}(?:十[一二三]五|近[几两三五]年|近年来|过去|截至|去年)[^。]{0,40}(?:累计|已|共|先后)"
 )
 _AT_MOST = re.compile(r"最高|最多|上限")
+_RATE = re.compile(r"(?:使用|覆盖|办理|上线|完成|执行|公开|应用)率[^，。；]{0,8}$")
 _LOOK_AHEAD = 60
 _LOOK_BACK = 120
 
@@ -88,6 +89,9 @@ def _of_sentence(chapter: Chapter, sentence: Sentence) -> Iterator[Funding]:
         if kind is None:
             continue
         is_share = quantity.sort is Sort.SHARE
+        # 预算单位电子凭证使用率达95% measures what is done with it.
+        if is_share and _RATE.search(clause):
+            continue
         yield Funding(
             span=chapter.dense.span(sentence.start + quantity.start - len(clause), sentence.start + quantity.end),
             method=f"rule:funding-{kind.value}",

@@ -281,7 +281,7 @@ def _counts_otherwise(quantity: Quantity, before: str, clause: str, after: str) 
         # 九期建设 is the ninth stage.
         return True
     if quantity.unit.startswith(("次", "轮", "期")):
-        return not (quantity.low >= _MANY_TIMES or _TIMES.search(clause))
+        return not (quantity.low >= _MANY_TIMES or _TIMES.search(clause) or "次数" in clause)
     if quantity.unit in _ONLY_REACHED or _NAMING_FIRST.search(quantity.unit):
         return not BINDER.search(clause)
     return quantity.unit == "度" and quantity.low in _ANGLES

@@ -21,6 +21,11 @@ _DESIGNATED_IN = re.compile(
     r"(20\d\d)年(?:被|已)?(?:获[评批]|入[选围]|列入|列为|纳入|确定为)[^，。；]{0,24}试点"
     r"|(?<=是)(20\d\d)年[^，。；]{0,24}试点(?=[，。；])"
 )
+# 根据《关于公布2022年…试点名单的通知》（…9号），我市被确定为…试点: the year and the number stand in the title.
+_DESIGNATED_BY = re.compile(
+    r"《[^》]{0,40}?(20\d\d)年[^》]{0,40}试点[^》]{0,24}名单[^》]{0,8}》"
+    rf"[（(](?P<number>{DOCUMENT_NUMBER})[）)][^。；]{{0,30}}(?:确定|列|评|获批|入选)[为入]?[^，。；]{{0,24}}试点"
+)
 _STAR_AIM = re.compile(
     r"(?:符合|达到|建成|创建|创成|建设|争创|打造|评为|评定为|获评|认定为|晋级|跻身|冲刺)[^。；]{0,30}?([一二三四五])星"
 )
@@ -48,8 +53,8 @@ _LEAD_OF_WORK = re.compile(
 _LEADS_A_TASK = re.compile("(?:医院|学校|大学|学院|公司|集团|企业)$")
 _ORGANISED = re.compile("领导小组|专班|指挥部|组织领导|工作机制|联席会议|委员会")
 _SUPERVISOR = re.compile(
-    rf"(?<![\u4e00-\u9fff])((?:“[^“”]{{2,10}}”)?{_AGENCY}办公室)(?:负责(?:做好)?|要(?:加强|强化|做好)|对[^，。；]{{0,10}}进行)"
-    r"[^。；]{0,24}(?:业务指导|监督考核|考核)"
+    rf"(?<![\u4e00-\u9fff])((?:“[^“”]{{2,10}}”)?{_AGENCY}办公室)(?:负责(?:做好)?|要(?:加强|强化|做好)|对[^，。；]{{0,14}}(?:进行|实行|开展|实施)|会同[^，。；]{{2,16}}开展)"
+    r"[^。；]{0,24}(?:业务指导|监督考核|考核|年度评估)"
 )
 # Offices whose trade it is to supervise (县督查督办局, 市政府目标绩效办), with whatever they do to see to it.
 _BY_TRADE = re.compile(
@@ -209,6 +214,9 @@ def _stock_phrases(dense: DenseText, paragraph: Paragraph) -> Iterator[PilotFiel
             yield found("lead_agency", match[1], match, 1)
         if match := _JUDGE_OF_PILOT.search(text):
             yield found("supervisor", match[1], match, 1)
+    if match := _DESIGNATED_BY.search(text):
+        yield found("designated_year", match[1], match)
+        yield found("designation_doc", _trim_number(match["number"]), match, match.re.groupindex["number"])
     if match := _STAR_AIM.search(text):
         yield found("target_star", str(chinese_number(match[1])), match)
     for name, pattern in (("government", _GOVERNMENT), ("lead_agency", _LEAD), ("supervisor", _SUPERVISOR)):

@@ -61,6 +61,7 @@ def test_one_sentence(chapter_of, text, expected):
         "服务农户7万户，覆盖42万亩林地。",
         "拓宽投融资渠道，引入社会资本。",
         "网络零售额达到20亿元。",
+        "预算单位电子凭证使用率达95%。",
     ],
 )
 def test_what_is_no_funding(chapter_of, text):

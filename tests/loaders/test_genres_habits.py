@@ -530,3 +530,16 @@ def test_who_leads_a_plan_and_when_it_is_assessed_in_the_words_of_other_province
         "supervisor": "市数字政府建设工作专班办公室",
         "midterm_by": "2024-09",
     }
+
+
+def test_the_title_of_a_notice_tells_year_and_number_of_the_designation() -> None:
+    source = SourceText(
+        "根据《关于公布2022年新型智慧城市试点名单的通知》（青数政办〔2022〕9号），我市被确定为县级新型智慧城市试点。\n"
+        "市新型智慧城市建设领导小组办公室对任务落实情况实行月通报、季督查、年考核，市政府督查室将其纳入督查。"
+    )
+    fields = {f.name: f.value for f in plan_fields(DenseText.of(source), paragraphs_of(source))}
+    assert fields == {
+        "designated_year": "2022",
+        "designation_doc": "青数政办〔2022〕9号",
+        "supervisor": "市新型智慧城市建设领导小组办公室",
+    }
