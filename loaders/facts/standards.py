@@ -36,6 +36,7 @@ _VERBS = (
     "形成|制定|制订|申报|编制|起草|研制|出台|发布|争创|立项|提炼出?|主导|牵头|"
     "上升为|上升到|参与$|(?:列入|纳入)(?=[^，。；]{0,6}$)|转化为|提升为|建立|完成|推出"
 )
+_VERBS_AT_END = re.compile(rf"(?:争取|力争|探索|积极|推动|至少|并|拟|将|{_VERBS})+$")
 _VERB = re.compile(rf"(?P<done>已经?)?(?:{_VERBS})(?:完善|修订|完成)?(?P<of>了?的)?")
 # 推动甲、乙两项团体标准立项: the verb comes after.
 _PUSHED = re.compile(r"(?P<done>已经?)?(?:推动|推进|争取)(?P<of>了?的)?")
@@ -67,6 +68,7 @@ _TITLES_BEHIND = re.compile(r"(?:《[^》]{2,40}》[、和]?)+")
 _TITLES = re.compile(r"《([^》]{2,40})》")
 # More than any plan needs: they bound the work on texts that are none.
 _LONGEST_CLAUSE = 300
+_LONGEST_ENDING = 64
 _MOST_COMPARED = 200
 _LONGEST_TOPIC = 40
 _LONGEST_HEADING = 16
@@ -200,7 +202,8 @@ def _count(before: str, after: str) -> int | None:
 
 def _topic(text: str, clause: int, before: str, verb_end: int, level: str) -> str:
     """What a standard is about, from the nearest words that say so."""
-    raised = _RAISED.search(before)
+    # All of these end where the words do: what stands far before them cannot matter.
+    raised = _RAISED.search(before[-_LONGEST_ENDING:])
     if raised:
         return _short(raised["topic"])
     own = before[verb_end:]
@@ -212,11 +215,11 @@ def _topic(text: str, clause: int, before: str, verb_end: int, level: str) -> st
         named_province = level.startswith("省") and len(candidate) <= 3
         if len(candidate) >= 2 and not _GENERIC.match(candidate) and not named_province:
             return _short(candidate)
-    verb_free = re.sub(rf"(?:争取|力争|探索|积极|推动|至少|并|拟|将|{_VERBS})+$", "", before[:verb_end])
+    verb_free = _VERBS_AT_END.sub("", before[max(0, verb_end - _LONGEST_CLAUSE // 3) : verb_end])
     here = _AIMED_AT.search(verb_free) or _FIELD.search(verb_free) or _FIELD_HERE.search(verb_free)
     if here:
         return _short(here["topic"])
-    return _field(text[:clause]) or _drafted(text[:clause])
+    return _field(text[:clause]) or _drafted(text[max(0, clause - _LONGEST_ENDING) : clause])
 
 
 def _field(text: str) -> str:
