@@ -127,9 +127,11 @@ def responsibility_clauses(text: str) -> tuple[ResponsibilityClause, ...]:
 
 def _whole_sentences(text: str, bracketed: list[ResponsibilityClause]) -> Iterator[ResponsibilityClause]:
     """Clauses that are a sentence of names and a duty: 市民政局、市残联负责。"""
+    starts = [clause.start for clause in bracketed]
     for match in _WHOLE_SENTENCE.finditer(text):
         units = tuple(_listed(text, *match.span()))
-        inside = any(clause.start < match.end() and match.start() < clause.end for clause in bracketed)
+        before = bisect.bisect_right(starts, match.start()) - 1
+        inside = before >= 0 and match.start() < bracketed[before].end
         named = all(_is_specific(u.name) and not _NO_NAME_HOLDS.search(u.name) for u in units)
         if units and named and not inside and sum(len(u.name) + 4 for u in units) >= len(match[0]) - 8:
             yield ResponsibilityClause(*match.span(), units)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from loaders.genres.draft import ChapterDraft, Draft
 from loaders.genres.fields import assessments, batch_of, chapter_fields, field
@@ -28,6 +28,8 @@ RANK = 0
 FEWEST_PLACES = 3
 LONGEST_NAME = 14
 LONGEST_TITLE = 80
+# An introduction tells apart no more groups of places than this.
+MOST_STARS = 20
 # Where a report comes to a place, it says so at the head of the sentence.
 LONGEST_ARRIVAL = 60
 _BULLET = re.compile("^[◆●■▲★◎○□▍▌※◇►▶·•]+")
@@ -66,11 +68,12 @@ def chapters(draft: Draft) -> tuple[ChapterDraft, ...]:
     openings = _openings(draft)
     intro = "".join(p.text for p in draft.paragraphs[: openings[0].position])
     shared = _shared_fields(draft, intro)
+    stars = list(islice(_STAR_OF_SOME.finditer(intro), MOST_STARS))
     drafts = []
     for number, opening in enumerate(openings):
         until = openings[number + 1].position if number + 1 < len(openings) else len(draft.paragraphs)
         paragraphs = draft.paragraphs[opening.position : until]
-        of_place = (*shared, *_star_of(draft, intro, opening.place))
+        of_place = (*shared, *_star_of(draft, stars, opening.place))
         drafts.append(
             ChapterDraft(
                 place=opening.place,
@@ -193,10 +196,10 @@ def _shared_fields(draft: Draft, intro: str) -> tuple[PilotField, ...]:
     return tuple(fields)
 
 
-def _star_of(draft: Draft, intro: str, place: PlaceName) -> Iterator[PilotField]:
+def _star_of(draft: Draft, stars: list[re.Match[str]], place: PlaceName) -> Iterator[PilotField]:
     """The star that the introduction says a place aims at, where it tells the places apart."""
     short = place.name[:-1] if len(place.name) > 2 else place.name
-    for match in _STAR_OF_SOME.finditer(intro):
+    for match in stars:
         if short in match["names"]:
             star = str(chinese_number(match["star"]))
             yield field("target_star", star, draft.dense, *match.span("star"), "shared-introduction")
