@@ -44,6 +44,7 @@ FEWEST_SIGNS = 4
 SURE = 0.93
 # A heading is seldom longer than this many characters; a longer line without a full stop was cut.
 LONGEST_HEADING = 45
+LINES_OF_A_HEADING = 4
 SHORTEST_CUT_LINE = 24
 # Fewer lines than this do not show whether a file wraps them.
 FEWEST_LINES = 12
@@ -158,7 +159,7 @@ class _Breaks:
         if self.full_width is not None:
             if not ends_sentence and self._was_cut(lines):
                 return False
-            if line.text.endswith(("。", "。”", "）")) and ends_sentence and RUNS_IN.match(following.text):
+            if ends_sentence and "。" in line.text[-2:] and RUNS_IN.match(following.text):
                 return True
             # The last line of a paragraph ends a sentence: a short one that does not is a heading.
             leaves_room = self.filled_width is not None and line.width < self.filled_width
@@ -171,7 +172,7 @@ class _Breaks:
 
     def _was_cut(self, lines: list[Line]) -> bool:
         """Whether the last of several lines ends a little early inside a sentence: a number must not be parted."""
-        length = sum(len(line.text) for line in lines)
+        length = sum(len(line.text) for line in lines[-LINES_OF_A_HEADING:])
         return (
             len(lines) > 1
             and length > LONGEST_HEADING
