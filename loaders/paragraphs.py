@@ -28,7 +28,7 @@ CLOSES_TASK = re.compile(
     r"|[（(【\[〔［][^。（(【\[〔［]{3,400}(?:牵头|负责|配合|参与|落实)[）)】\]〕］]$"
 )
 # A line that a sentence of so few characters opens begins with a heading: 智慧渔港。在岸线布设….
-RUNS_IN = re.compile(r"[^，。；：、,;:！？!?\d]{3,12}。(?=.{6})")
+RUNS_IN = re.compile(r"[^，。；：、,;:！？!?\d]{3,12}。(?=.{6})|在[^，。；：、\d]{2,14}(?:方面|领域)，")
 LONGEST_CLAUSE_LINES = 12
 PUNCTUATION = re.compile(r"[，。；：！？、,;:!?%）)”》]")
 LONGEST_BARE_LINE = 16

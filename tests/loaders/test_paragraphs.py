@@ -64,6 +64,7 @@ def test_a_heading_that_runs_in_begins_a_paragraph_even_after_a_full_line() -> N
     full = "甲" * 27 + "，\n\n" + "乙" * 27 + "。"
     text = (full + "\n\n智慧渔港。" + "丙" * 22 + "，\n\n" + "丁" * 20 + "。\n\n") * 5
     assert [t[:5] for t in texts(text)] == ["甲" * 5, "智慧渔港。"] * 5
+    assert [t[:5] for t in texts(text.replace("智慧渔港。", "在渔港方面，"))] == ["甲" * 5, "在渔港方面"] * 5
 
 
 def test_a_page_break_inside_a_sentence_joins() -> None:
