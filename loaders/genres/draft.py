@@ -26,9 +26,11 @@ MAIN_TASKS = re.compile(
 NOT_TASKS = re.compile(
     "总体(?:要求|思路|目标|架构|框架)|指导思想|基本原则|(?:工作|发展|建设|主要|试点)目标|目标(?:任务)?$|现状|形势|背景|基础(?:条件|情况)|(?:基本|试点)(?:情况|概况)|(?:工作|建设|发展|创建)基础$"
     "|组织(?:实施|领导|保障|机制|机构)|实施步骤|(?:时间|进度|工作)安排|阶段|保障(?:措施|机制|体系)?$|(?:工作|有关|相关)要求|附则|附件|监督|考核"
-    "|(?:推进|工作|实施)措施|工作总结|回顾|(?:主要)?成效|存在(?:的)?(?:主要)?问题|工作(?:开展|进展|完成)?情况|工作机制|资金保障|职责分工|总则|概述|推进(?:机制|步骤)|有关事项"
+    "|(?:推进|工作|实施)措施|工作总结|回顾|(?:主要)?成效|存在(?:的)?(?:主要)?问题|工作(?:开展|进展|完成)?情况|工作机制|资金保障|职责分工|总则|概述|推进(?:机制|步骤)|有关事项|(?:主要|发展|核心|预期)指标$"
 )
 _RESPONSIBLE = re.compile("[（(](?:责任|牵头)(?:单位|部门)[：:]")
+_TABLE_BELOW = re.compile("(?:见|如)(?:下表|附表|附件)|下表所示")
+LONGEST_REFERENCE = 60
 LONGEST_TITLE_LINE = 40
 LONGEST_TITLE_LINES = 3
 _NO_TITLE = re.compile("[，。；：]")
@@ -104,7 +106,13 @@ def task_sections(root: Node, *, with_rest: bool = False) -> tuple[Section, ...]
         for n in tops
         if (not NOT_TASKS.search(n.title) or _has_responsible(n)) and not PRESCRIBED_TASKS.search(n.title)
     ]
-    return tuple(Section(n, is_unit=True) for n in chosen if n.children or n.body)
+    return tuple(Section(n, is_unit=True) for n in chosen if n.children or (n.body and not _refers_to_table(n)))
+
+
+def _refers_to_table(node: Node) -> bool:
+    """Whether a section only says that a table below holds its tasks (具体见下表)."""
+    text = "".join(block.text for block in node.body[:2])
+    return len(text) <= LONGEST_REFERENCE and _TABLE_BELOW.search(text) is not None
 
 
 def _has_responsible(node: Node) -> bool:

@@ -27,7 +27,7 @@ _DESIGNATED_BY = re.compile(
     rf"[（(](?P<number>{DOCUMENT_NUMBER})[）)][^。；]{{0,30}}(?:确定|列|评|获批|入选)[为入]?[^，。；]{{0,24}}试点"
 )
 _STAR_AIM = re.compile(
-    r"(?:符合|达到|建成|创建|创成|建设|争创|打造|评为|评定为|获评|认定为|晋级|跻身|冲刺)[^。；]{0,30}?([一二三四五])星"
+    r"(?:符合|达到|通过|建成|创建|创成|建设|争创|打造|评为|评定为|获评|认定为|晋级|跻身|冲刺)[^。；]{0,30}?([一二三四五])星"
 )
 _NUMBER = re.compile(DOCUMENT_NUMBER)
 _NUMBER_BEHIND = re.compile(rf"[（(]({DOCUMENT_NUMBER})[）)]")

@@ -34,7 +34,9 @@ MOST_STARS = 20
 LONGEST_ARRIVAL = 60
 _BULLET = re.compile("^[◆●■▲★◎○□▍▌※◇►▶·•]+")
 _BRACKETED = re.compile("[【〖\\[［〔](.{2,16})[】〗\\]］〕]")
-_RUN_IN_NAME = re.compile("[【〖\\[［〔]?([\u4e00-\u9fff]{2,14}?)(?:[】〗\\]］〕][：:]?|[：:])")
+_RUN_IN_NAME = re.compile(
+    "[【〖\\[［〔]?([\u4e00-\u9fff]{2,14}?)(?:[（(][^（()）]{2,20}[）)])?(?:[】〗\\]］〕][：:]?|[：:])"
+)
 _PLAN_TITLE = re.compile("(?:方案|计划|规划|意见|要点|任务书)$")
 _OPENING = re.compile("(?:任务书|任务清单|方案|计划)(?:明确|提出|要求|显示)[，,：:]")
 _DESIGNATION = re.compile(r"(20\d\d)年度?[^，。；\d]{0,6}([一二三四五])星级[^，。；]{0,16}试点")
@@ -43,11 +45,11 @@ _NOTICE = re.compile(r"(20\d\d)年度?[^，。；\d]{0,16}试点(?:工作)?(?:�
 # 甲、乙创建五星级…，丙创建四星级…: stars differ, and each clause names whose it is.
 _STAR_OF_SOME = re.compile(r"(?P<names>[^，。；]{2,60}?)(?:创建|建设|争创|打造|冲刺)(?P<star>[一二三四五])星级")
 _IMPRINT = re.compile(
-    "[（(]?(?:[\u4e00-\u9fff]{2,8}(?:日报|晚报|新闻|周刊)[\u4e00-\u9fff]{0,6}记者|本报|通讯员|来源|记者|作者|编辑|责编|责任编辑|供稿|原标题|转自|审核|校对)[^。]{0,40}[）)]?$"
+    "[（(]?(?:[\u4e00-\u9fff]{2,8}(?:日报|晚报|新闻|周刊)[\u4e00-\u9fff]{0,6}记者|本报|通讯员|来源|记者|作者|编辑|责编|责任编辑|一审|二审|供稿|原标题|转自|审核|校对)[^。]{0,40}[）)]?$"
 )
 # How reporters end an article that has told of each place.
 _CLOSING_WORDS = re.compile(
-    "据(?:悉|了解|介绍)|采访中|记者(?:了解|获悉)|下一步，(?:[全我]省|省)|[^，。；]{2,24}负责人(?:表示|介绍|说)"
+    "据(?:悉|了解|介绍)|采访中|记者(?:了解|获悉|梳理|注意)|下一步，(?:[全我]省|省)|[^，。；]{2,24}负责人(?:表示|介绍|说)|“[^“”]{8,200}[，。！？]”"
 )
 # What a web page lists below its article.
 _BELOW_THE_ARTICLE = re.compile("(?:相关|延伸|推荐)(?:阅读|链接|新闻|报道|文章)|(?:上|下)一篇[：:]")
@@ -55,7 +57,9 @@ _PLAN_VERB = re.compile(
     "建设|打造|推动|推进|探索|开展|构建|完善|提升|加快|实施|建立|搭建|优化|开发|创新|深化|加强|强化|推广|整合|拓展|升级|发展"
 )
 
-_PLAN_OPENING = re.compile(rf"(?:{_PLAN_VERB.pattern}|布设|推出|开通|引入|组建|成立|设立|建成|改造|新建|完成)")
+_PLAN_OPENING = re.compile(
+    rf"(?:{_PLAN_VERB.pattern}|织密|建强|守护|擦亮|采取|牵头|打通|做[强优]|筑牢|夯实|赋能|总结|布设|推出|开通|引入|组建|成立|设立|建成|改造|新建|完成)"
+)
 
 
 def recognise(draft: Draft) -> bool:
@@ -217,7 +221,9 @@ def _sections(paragraphs: tuple[Paragraph, ...], name_length: int) -> tuple[Sect
         own.insert(0, Paragraph(first.span, first.start + name_length, first.end, rest))
     headline = own.pop(0).text if own and len(own[0].text) <= 40 and "。" not in own[0].text else ""
     # The first paragraph is about the whole, unless it begins with what is done.
-    opens_at_once = own and _PLAN_OPENING.match(own[0].text, _numbering(own[0].text))
+    opens_at_once = own and (
+        _PLAN_OPENING.match(own[0].text, _unopened(own[0].text)) or all(run_in_length(p.text) for p in own[:2])
+    )
     body = own if len(own) < 2 or not headline or opens_at_once else own[1:]
     # What stands before numbered highlights introduces them.
     first_number = next((i for i, p in enumerate(body) if _numbering(p.text)), 0)
@@ -231,6 +237,12 @@ def _sections(paragraphs: tuple[Paragraph, ...], name_length: int) -> tuple[Sect
     # A headline about experience speaks of everything below it; one about a standard only of a part.
     kind = kind_of_title(headline)
     return (Section(root, default_kind=kind if kind is UnitKind.EXPERIENCE else None),)
+
+
+def _unopened(text: str) -> int:
+    """Where a paragraph's own words begin: after its number, or after 任务书明确，."""
+    opening = _OPENING.match(text)
+    return opening.end() if opening else _numbering(text)
 
 
 def _run_in_blocks(block: Block) -> list[Block]:
@@ -256,8 +268,7 @@ def _run_in_blocks(block: Block) -> list[Block]:
 
 
 def _unit(block: Block, index: int) -> Node:
-    opening = _OPENING.match(block.text)
-    skip = opening.end() if opening else _numbering(block.text)
+    skip = _unopened(block.text)
     text = block.text[skip:]
     length = run_in_length(text, comma=True)
     if not length:

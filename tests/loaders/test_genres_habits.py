@@ -543,3 +543,39 @@ def test_the_title_of_a_notice_tells_year_and_number_of_the_designation() -> Non
         "designation_doc": "青数政办〔2022〕9号",
         "supervisor": "市新型智慧城市建设领导小组办公室",
     }
+
+
+HEADLINES = """\
+两地领题两年交卷
+近日，省里公布2022年度新型智慧城市建设试点名单。
+株洲市：让老工业城装上“新大脑”
+建强“松光工业大脑”。汇聚企业数据，绘制热力图。
+守护城市生命线。对老城片区管网加装感知设备。
+浏阳市（长沙市代管）：县域也有“最强大脑”
+任务书明确，织密“一江碧水”监测网，在岸线布设微型站。
+牵头制定《甲规范》《乙规程》两项省级地方标准，并向全国推介。
+花垣县（湘西土家族苗族自治州）：山里苗寨上“云端”
+医共体不出寨。影像结果互认互通。
+补齐底座短板。归集各类数据。
+记者梳理发现，各地都在用字上下功夫。
+（一审 甲 二审 乙）
+"""
+
+
+def test_a_digest_whose_headlines_follow_the_names_after_a_colon() -> None:
+    records = document_of(HEADLINES).records
+    assert [(r.place, [u.title for u in r.units]) for r in records] == [
+        ("株洲市", ["建强“松光工业大脑”", "守护城市生命线"]),
+        ("浏阳市", ["织密“一江碧水”监测网", "牵头制定《甲规范》《乙规程》两项省级地方标准"]),
+        ("花垣县", ["医共体不出寨", "补齐底座短板"]),
+    ]
+    assert {f.value for r in records for f in r.fields if f.name == "designated_year"} == {"2022"}
+
+
+def test_a_section_that_refers_to_a_table_is_no_task() -> None:
+    text = (
+        "云湖县2024年数字社会工作要点\n一、推进智慧养老\n建设助餐点。\n二、主要指标\n覆盖率达到九成。\n"
+        "三、任务清单\n共安排5个方面19项任务，具体见下表。\n"
+    )
+    (record,) = document_of(text).records
+    assert [u.title for u in record.units] == ["推进智慧养老"]
