@@ -43,7 +43,7 @@ class PlaceBrands:
         )
         # 智慧云湖运营中心, 数字云湖建设领导小组; 掌上云湖, 慧游云湖: of services only, no place is spoken of like that.
         self.smart = re.compile(
-            rf"(?P<name>(?:智慧|数字|数智)(?:{own})(?={_HANZI}{{0,6}}中心|(?:建设)?(?:工作)?(?:领导|专项)小组)"
+            rf"(?P<name>(?:智慧|数字|数智)(?:{own})(?={_HANZI}{{0,6}}中心)|智慧(?:{own})(?=(?:建设)?(?:工作)?(?:领导|专项)小组)"
             rf"|(?:掌上|无线|[慧智畅乐]游)(?:{own}))"
         )
         self.app = re.compile(rf"(?P<name>(?:{own}){_HANZI}{{1,4}})(?=APP|App|小程序|公众号)")

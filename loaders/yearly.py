@@ -10,9 +10,11 @@ from itertools import pairwise
 from loaders.measures import Quantity
 
 _YEARS = re.compile(r"到?20\d\d年[底末]?(?:[、和及与]到?20\d\d年[底末]?){1,6}(?=分别|每年|各)")
+_RANGE = re.compile(r"(20\d\d)年?[至到—–－\-~～]+(20\d\d)年[底末]?(?=分别)")
 _YEAR = re.compile(r"20\d\d")
 _BETWEEN = re.compile(r"[、和及与]|，")
 _WORDS_BETWEEN = 14
+LONGEST_RANGE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +63,17 @@ def yearly(text: str, quantities: Sequence[Quantity]) -> Yearly:
     """
     deadlines: dict[int, str] = {}
     cuts = []
-    for listed in _YEARS.finditer(text):
+    for listed in sorted([*_YEARS.finditer(text), *_RANGE.finditer(text)], key=lambda match: match.start()):
         years = _YEAR.findall(listed[0])
+        if listed.re is _RANGE:
+            years = [str(year) for year in range(int(years[0]), int(years[1]) + 1)][:LONGEST_RANGE]
         first = next((i for i, q in enumerate(quantities) if q.start >= listed.end()), len(quantities))
         run = quantities[first : first + len(years)]
         if not text.startswith("分别", listed.end()):
             # 2024年、2025年每年新增30个: one number for all of them.
             cuts.append(listed.span())
             continue
-        near = len(run) == len(years) and run[0].start - listed.end() <= _WORDS_BETWEEN
+        near = bool(run) and len(run) == len(years) and run[0].start - listed.end() <= _WORDS_BETWEEN
         if near and all(
             _BETWEEN.fullmatch(text, left.end, right.start) and left.unit == right.unit for left, right in pairwise(run)
         ):

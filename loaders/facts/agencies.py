@@ -22,8 +22,10 @@ _FIELD_ROLES = {
 _OWN_LETTERS = {Level.PREFECTURE: "市", Level.COUNTY_LEVEL_CITY: "市", Level.DISTRICT: "区", Level.COUNTY: "县"}
 # 各镇街道, 有关部门: groups, not agencies by name.
 _GROUP_OF_MANY = re.compile(r"^(?:各|有关|相关|其他|其它|全[市县区]|[市县区省]直|[市县区省]级|成员|责任|牵头|配合)")
+# The central bank is an organ of the state, whatever its branches are called.
+_CENTRAL_BANK = re.compile(r"(?:中国)?人民银行")
 _NO_AGENCY = re.compile(
-    r"(?:公司|集团|企业|(?<!人民)银行|分行|支行|运营商|移动|联通|电信|铁塔|学校|大学|学院|部门|单位|机关|科室|村|社区|负责人|负责同志|领导|人员|成员|专家)(?:[（(].*)?$"
+    r"(?:公司|集团|企业|银行|分行|支行|运营商|移动|联通|电信|铁塔|学校|大学|学院|部门|单位|机关|科室|村|社区|负责人|负责同志|领导|人员|成员|专家)(?:[（(].*)?$"
 )
 # Short and full forms of the same trade: 卫健局 is 卫生健康局 again.
 _FULL_FORMS = {
@@ -131,6 +133,8 @@ def is_agency_name(name: str) -> bool:
     >>> [is_agency_name(n) for n in ("县公安局", "各镇街道", "云湖智城有限公司", "分管负责人", "松溪镇")]
     [True, False, False, False, True]
     """
+    if _CENTRAL_BANK.match(name):
+        return True
     return not _GROUP_OF_MANY.search(name) and not _NO_AGENCY.search(name) and LOOKS_LIKE_UNIT.search(name) is not None
 
 

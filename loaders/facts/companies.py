@@ -35,7 +35,7 @@ _SUFFIX = re.compile(
 # What a name of an enterprise cannot hold: the name begins after the last of these before its suffix.
 _BEFORE_NAME = re.compile(
     r"[^\u4e00-\u9fffA-Za-z0-9（()）·]|成立|组建|建立|设立|注册|依托|推动|推进|加快|支持|扶持|引进|引入|鼓励|发挥|通过|指定|所属|下属|旗下|企业|选取|选择|委托|授权"
-    r"|借助|联合|按照|作为|利用|吸引|其中|充分|负责|参与|合作|牵头|入驻|开展|采取|采用|包括|由|与|和|及|以|的|将|向|是|(?<!华)为|对|在|给"
+    r"|借助|联合|按照|作为|利用|吸引|其中|充分|负责|参与|合作|牵头|入驻|开展|采取|采用|包括|由|与|和|及|以|的|将|向|是|(?<!华)为|对|在|给|局(?=[\u4e00-\u9fff]{1,4}[市县区])"
 )
 # 建设松都集团数据中心: what is built is not the enterprise.
 _VERB = re.compile(r"(?:建设|打造|提升|完善|整合|接入|对接|升级|改造)(?!银行|投资|工程|开发|发展|集团)")

@@ -113,12 +113,12 @@ def _kind(quantity: Quantity, before: str, clause: str, after: str) -> FundingKi
     """Where the money comes from, or None where it is no funding."""
     if quantity.sort is Sort.MONEY and _SOCIAL_AFTER.match(after):
         return FundingKind.SOCIAL_CAPITAL
-    if quantity.sort is Sort.MONEY and _GIVEN_AFTER.match(after):
+    if _GIVEN_AFTER.match(after):
         return FundingKind.REWARD
     places = [clause, after]
     if (
         re.match(
-            r"占比?|其中|比例|最高|单[个家项]|每[家户个]|总额|累计|(?:20\d\d年[、和]?){0,4}各?(?:每年)?安排", clause
+            r"占比?|其中|比例|最高|单[个家项户]|每[家户个]|总额|累计|(?:20\d\d年[、和]?){0,4}各?(?:每年)?安排", clause
         )
         or not clause
     ):

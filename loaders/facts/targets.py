@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from loaders.bounds import MOST_FACTS
 from loaders.chapter import Chapter
@@ -42,6 +43,7 @@ them wrong); the others are too rare there to count, and are set lower.
 """
 
 _LOOK_BACK = 80
+_LONGEST_TITLE = 120
 _LOOK_AHEAD = 60
 
 _VERBS = (
@@ -56,8 +58,10 @@ _STANDING = re.compile(
     r"已(?!纳|于|有效)|建有|目前|现有|现已|原有|原来|截至|截止目前|去年|近年来|历年|以来|曾|(?:^|[^每均]{4})拥有(?!量|.{0,24}(?:达到|不少于|不低于|超过))"
 )
 _STANDING_NOW = re.compile(
-    r"^(?:[一二三]期(?:工程|项目)?(?:建设)?已|截至|截止|目前|近[几两三五]?年|过去|去年|已|现已|现有|\d{4}年以来|“?十[一二三四]五”?(?:时?期)?以来|“?十[一二三]五”?(?:时?期)?期?间?)"
+    r"^(?:[一二三]期(?:工程|项目)?(?:建设)?已|截至|截止|目前|近[几两三五]?年|[一两二三四五]年(?:多)?来|过去|去年|已|现已|现有|\d{4}年以来|“?十[一二三四]五”?(?:时?期)?以来|“?十[一二三]五”?(?:时?期)?期?间?)"
 )
+# A title that ends with no stop runs into the sentence below it.
+_NOW_BELOW_TITLE = re.compile("(?:方案|计划|要点|意见|规划|年）|年\\))(?:近年来|目前|截至)")
 # What a place is, not what is planned for it.
 _OF_THE_PLACE = re.compile(
     r"(?:常住|户籍|城镇|总)人口|总?人口$|国土面积|总面积|建成区面积|海岸线(?:总长|长)?(?:近|约|达)?$|[总全下]?辖$|[总全下]辖[^，。；]{0,16}$|位于|地处|版图"
@@ -100,6 +104,12 @@ _TURNED = re.compile(r"[将把由从][^，。；\d]{0,10}$")
 _TURNED_INTO = re.compile(r"^[^，。；\d]{0,8}(?:调整|优化|整合|精简|压减|压缩|归并|合并)+(?:为|到|至)")
 _PART_OF_NAME = re.compile(r"^[^，。；、]{0,30}(?:率|占比|比例|比重|数量|总数|总量|规模|能力|水平)$")
 _TIME_MEASURED = re.compile(r"时间|时长|周期|间隔|频率|时限|时延|延时|延迟|耗时|期限|响应|用时|提前量|预见期")
+# （一）起步阶段（2023年底前）。: what follows in its paragraph is due then.
+_STAGE = re.compile(
+    r"(?:[（(][一二三四五六七八九十\d]{1,2}[）)]|[一二三四五六七八九十\d]{1,2}[、.])?[^，。；（()）]{2,16}(?:阶段|期|年|步)"
+    r"[（(][^（()）]{0,12}20\d\d年[^（()）]{0,8}[）)][。：]?$"
+)
+_NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[）)、.]")
 _TIME_UNITS = re.compile("分钟|小时|秒|天|工作日")
 _ANNUAL = re.compile(
     r"(20\d\d)年度?[^，。；《》]{0,40}(?:要点|重点工作|重点任务|工作计划|年度计划|工作安排|任务清单|民生实事)"
@@ -125,7 +135,7 @@ _NAMING_FIRST = re.compile(r"(?:千伏|伏|kV|KV)$")
 _TIMES = re.compile(r"(?:开展|举办|组织|召开|培训|巡查|检查|更新|不少于|至少|达到|超过|突破)[^，。；]{0,16}$")
 _MANY_TIMES = 5
 _PROJECTS = re.compile("项目|任务|工程|事项|举措")
-_SUMMED_UP = re.compile(r"共(?:安排|谋划|确定|梳理)[^，。；\d]{0,8}$")
+_SUMMED_UP = re.compile(r"共(?:安排|谋划|确定|梳理)[^，。；\d]{0,8}(?:\d{1,2}个(?:方面|领域))?$")
 _ONLY_REACHED = {"分"}
 _ANGLES = {360, 180, 90, 720}
 
@@ -135,6 +145,7 @@ def find(chapter: Chapter) -> tuple[Target, ...]:
     found: list[Target] = []
     in_title: set[int] = set()
     annual = year = _annual_year(chapter)
+    stage: str | None = None
     due = due_dates(chapter)
     tables = indicator_tables(chapter.source)
     for sentence in sentences(chapter):
@@ -143,6 +154,12 @@ def find(chapter: Chapter) -> tuple[Target, ...]:
         dates = date_mentions(sentence.text, year, annual)
         if dates:
             year = dates[-1].value[:4]
+        if _STAGE.match(sentence.text) and dates:
+            stage = dates[-1].value
+        elif _NUMBERED.match(sentence.text):
+            stage = None
+        if stage and not dates:
+            dates = (DateMention(start=0, end=0, value=stage, is_deadline=True, is_closing=False),)
         limits = _within_times(chapter, sentence, dates, due)
         for target in sorted([*_of_sentence(chapter, sentence, dates, due), *limits], key=lambda t: t.span.start):
             if sentence.is_title:
@@ -299,7 +316,8 @@ def _describes(text: str, quantity: Quantity, before: str, clause: str, after: s
     standing = [m.end() for m in _STANDING.finditer(clause) if not (m[0].endswith("拥有") and _PER_HEAD.search(clause))]
     if standing and not _TO_COME.search(clause, standing[-1]):
         return True
-    if _STANDING_NOW.match(text) and not _TO_COME.search(text[: quantity.start][-_LOOK_BACK:]):
+    now = _STANDING_NOW.match(text) or _NOW_BELOW_TITLE.search(text, 0, _LONGEST_TITLE)
+    if now and not _TO_COME.search(text, max(now.end(), quantity.start - _LOOK_BACK), quantity.start):
         return True
     resting = [m.end() for m in _RESTING_ON.finditer(clause)]
     # 依托甲在14个乡镇布设: the work is done in what is counted, with what it rests on.
@@ -311,7 +329,7 @@ def _is_summary(text: str, quantity: Quantity, every: Sequence[Quantity], index:
     """Whether the number sums up a printed list, spells out a slogan or stands for an article."""
     if quantity.sort is not Sort.COUNT:
         return False
-    if _SUMMED_UP.search(clause) and _PROJECTS.search(clause + quantity.unit + after[:6]):
+    if _SUMMED_UP.search(clause) and _PROJECTS.search(clause + quantity.unit + after[:8]):
         return True
     is_small = quantity.high <= _SMALL and quantity.comparator is Comparator.EQUAL
     if is_small and _SLOGAN.search(text, max(0, quantity.start - _LOOK_BACK), quantity.end + _LOOK_AHEAD):
@@ -380,6 +398,12 @@ def _objects(text: str, kept: Sequence[Quantity], title: str) -> list[Counted | 
             or (following.way == "after" and _FINER.fullmatch(text, kept[i].end, kept[i + 1].start))
         ):
             objects[i] = following
+    for i in range(len(kept) - 2, -1, -1):
+        # 1200个、2000个、2600个点位: the noun stands after the last.
+        following, own = objects[i + 1], objects[i]
+        same = kept[i].unit == kept[i + 1].unit and text[kept[i].end : kept[i + 1].start] == "、"
+        if same and following and following.way == "after" and (own is None or own.way == "list"):
+            objects[i] = replace(following, start=kept[i].start, end=kept[i].end)
     return objects
 
 

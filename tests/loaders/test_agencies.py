@@ -126,6 +126,11 @@ def test_offices_of_groups_and_of_congresses_are_named_whole(chapter_of):
     assert names == ["县数字政府建设工作专班办公室", "县人大常委会办公室", "县水文中心"]
 
 
+def test_the_central_bank_answers_for_tasks_and_other_banks_do_not(chapter_of):
+    text = "推进授信。（责任单位：中国人民银行云湖县支行、云湖海关、云湖银行）"
+    assert roles(find(chapter_of(text))) == [("中国人民银行云湖县支行", "responsible"), ("云湖海关", "responsible")]
+
+
 def test_a_zone_that_no_table_lists_keeps_its_name(chapter_of):
     text = "各镇人民政府，松岭经济技术开发区、云松湖旅游度假区管委会，云塘产业新城管委会："
     assert roles(find(chapter_of(text))) == [("云松湖旅游度假区管委会", "mentioned")]
