@@ -32,11 +32,18 @@ LONGEST_TITLE = 80
 MOST_STARS = 20
 # Where a report comes to a place, it says so at the head of the sentence.
 LONGEST_ARRIVAL = 60
+LONGEST_HEADLINE = 36
+SHORTEST_HEADLINE = 4
+SHORTEST_PROSE = 15
 _BULLET = re.compile("^[◆●■▲★◎○□▍▌※◇►▶·•]+")
 _BRACKETED = re.compile("[【〖\\[［〔](.{2,16})[】〗\\]］〕]")
 _RUN_IN_NAME = re.compile(
-    "[【〖\\[［〔]?([\u4e00-\u9fff]{2,14}?)(?:[（(][^（()）]{2,20}[）)])?(?:[】〗\\]］〕][：:]?|[：:])"
+    "[【〖\\[［〔]?([\u4e00-\u9fff]{2,14}?)(?:[（(][^（()）]{2,20}[）)])?(?:[】〗\\]］〕][：:]?|[：:]|——|[｜丨|])"
 )
+_FULL_NAME = re.compile(
+    "[“【]?([\u4e00-\u9fff]{2,8}?(?:自治[州县旗]|[市县区旗州盟]))[”】]?[—–\\-|｜丨·•:：★]*(?![市县区旗州盟])"
+)
+_NO_HEADLINE = re.compile("[。；]|新型智慧城市|任务书|人民政府|项目$|名单|(?:方案|计划|规划|意见|要点)$")
 _PLAN_TITLE = re.compile("(?:方案|计划|规划|意见|要点|任务书)$")
 _OPENING = re.compile("(?:任务书|任务清单|方案|计划)(?:明确|提出|要求|显示)[，,：:]")
 _DESIGNATION = re.compile(r"(20\d\d)年度?[^，。；\d]{0,6}([一二三四五])星级[^，。；]{0,16}试点")
@@ -111,6 +118,10 @@ def _openings(draft: Draft) -> list[_Opening]:
     named = [opening for opening in run_in if opening is not None]
     if len(named) >= FEWEST_PLACES or sum(_numbering(p.text) > 0 for p in draft.paragraphs) >= FEWEST_PLACES:
         return named
+    headlines = [_headline(draft, position) for position in range(len(draft.paragraphs) - 1)]
+    headed = [opening for opening in headlines if opening is not None]
+    if len({opening.place for opening in headed}) >= FEWEST_PLACES:
+        return headed
     told = [_told_of(draft, position) for position in range(len(draft.paragraphs) - 1)]
     return [opening for opening in told if opening is not None]
 
@@ -119,7 +130,7 @@ def _line_of_name(draft: Draft, position: int) -> _Opening | None:
     text = draft.paragraphs[position].text
     if len(text) > LONGEST_NAME + 6:
         return None
-    name = text[_numbering(text) :].strip("：:*＊#")
+    name = text[_numbering(text) :].strip("：:*＊#★☆")
     if bracketed := _BRACKETED.fullmatch(name):
         name = bracketed[1]
     if len(name) > LONGEST_NAME or re.search("[，。；、：]", name):
@@ -136,6 +147,21 @@ def _run_in_name(draft: Draft, position: int) -> _Opening | None:
         return None
     place = place_of_line(match[1], draft.gazetteer)
     return None if place is None else _Opening(position, place, match.end())
+
+
+def _headline(draft: Draft, position: int) -> _Opening | None:
+    """A headline that begins with a place's full name, whatever parts the two, above a paragraph of prose."""
+    text, following = draft.paragraphs[position].text, draft.paragraphs[position + 1].text
+    if len(text) > LONGEST_HEADLINE or len(following) < SHORTEST_PROSE or "。" not in following:
+        return None
+    start = _numbering(text)
+    name = _FULL_NAME.match(text, start)
+    if name is None or _NO_HEADLINE.search(text, name.end()):
+        return None
+    place = place_of_line(name[1], draft.gazetteer)
+    if place is None or place.adcode is None or len(text) - name.end() < SHORTEST_HEADLINE:
+        return None
+    return _Opening(position, place, name.end())
 
 
 def _told_of(draft: Draft, position: int) -> _Opening | None:

@@ -579,3 +579,14 @@ def test_a_section_that_refers_to_a_table_is_no_task() -> None:
     )
     (record,) = document_of(text).records
     assert [u.title for u in record.units] == ["推进智慧养老"]
+
+
+@pytest.mark.parametrize("parting", ["：", "——", " | ", "丨", " ", "\u3000", "·", "★"])
+def test_a_headline_that_begins_with_a_place_opens_its_part(parting: str) -> None:
+    text = "三地交卷\n近日，省里公布2022年度新型智慧城市建设试点名单。\n"
+    for place in ("株洲市", "岳阳市", "花垣县"):
+        text += (
+            f"{place}{parting}山里苗寨上云端\n医共体不出寨。影像结果互认互通。\n补齐底座短板。归集各类数据3000万条。\n"
+        )
+    records = document_of(text).records
+    assert [(r.place, len(r.units)) for r in records] == [("株洲市", 2), ("岳阳市", 2), ("花垣县", 2)]
