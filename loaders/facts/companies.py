@@ -304,7 +304,9 @@ def _listed(text: str) -> Iterator[_Candidate]:
     for match in _TRADE_LIST.finditer(text):
         at = match.start("list")
         items = match["list"].split("、")
-        sorts = any(_TRADE_STEM.match(item) or rjieba.has_word(item) for item in items)
+        # 烘焙食品、肉类食品等企业 are sorts of business: all of them begin with common words.
+        common = all(rjieba.has_word(item[:2]) for item in items)
+        sorts = common or any(_TRADE_STEM.match(item) or rjieba.has_word(item) for item in items)
         for item in () if sorts else items:
             yield _Candidate(at, at + len(item), "listed-enterprise")
             at += len(item) + 1
