@@ -46,7 +46,7 @@ _BASIS_AFTER = re.compile(r"[^，。；以]{0,30}为(?:基础|核心|依托|支�
 _ONE_OF = re.compile(r"[^，。；]{0,20}之一|[^，。；]{0,14}的?基础上")
 
 
-def describes(text: str, quantity: Quantity, clause: str, after: str) -> bool:
+def tells_what_stands(text: str, quantity: Quantity, clause: str, after: str) -> bool:
     """Whether a number says what stands already, or what the work rests on.
 
     Parameters
@@ -60,7 +60,7 @@ def describes(text: str, quantity: Quantity, clause: str, after: str) -> bool:
     --------
     >>> from loaders.measures import quantities
     >>> text = "全县已建成渔港12处"
-    >>> describes(text, quantities(text)[0], "全县已建成渔港", "")
+    >>> tells_what_stands(text, quantities(text)[0], "全县已建成渔港", "")
     True
     """
     if _OF_THE_PLACE.search(clause) and not _TO_COME.search(clause):

@@ -23,7 +23,10 @@ _REACH = 40
 
 @dataclass(frozen=True, slots=True)
 class TimeLimit:
-    """What is done within a time, and the phrase that says so as indices of the sentence."""
+    """What is done within a time, and the phrase that says so as indices of the sentence.
+
+    `within` tells that the time is said to be a limit (5分钟内发现) and not just how long it takes (3分钟完成办理).
+    """
 
     object: str
     start: int

@@ -14,6 +14,7 @@ _RANGE = re.compile(r"(20\d\d)年?[至到—–－\-~～]+(20\d\d)年[底末]?(?
 _YEAR = re.compile(r"20\d\d")
 _BETWEEN = re.compile(r"[、和及与]|，")
 _WORDS_BETWEEN = 14
+# Years that a range may have: no plan runs longer, and what is no range (2020年—2099年) makes no work.
 LONGEST_RANGE = 10
 
 
@@ -26,7 +27,7 @@ class Yearly:
     text
         The sentence with the lists cut out.
     deadlines
-        For the index of a quantity its year.
+        For the index of a quantity its year; none where the years have one number for all of them.
     """
 
     text: str
@@ -51,7 +52,8 @@ class Yearly:
 def yearly(text: str, quantities: Sequence[Quantity]) -> Yearly:
     """What a sentence shares out over years.
 
-    A list counts where 分别 follows it and as many numbers of one unit as it has years.
+    A list or a range of years counts where 分别 follows it and as many numbers of one unit as it has years;
+    and a list before 每年 or 各, which tells that one number holds for each.
 
     Examples
     --------

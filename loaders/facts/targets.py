@@ -21,7 +21,7 @@ from loaders.indicator_tables import Indicator, indicator_tables
 from loaders.measures import Quantity, Sort, quantities
 from loaders.passages import Sentence, sentences
 from loaders.records import Comparator, Target, UnitKind
-from loaders.standing import describes
+from loaders.standing import tells_what_stands
 from loaders.time_limits import time_limit
 from loaders.yearly import yearly
 
@@ -75,7 +75,6 @@ _STAGE = re.compile(
     r"[（(][^（()）]{0,12}20\d\d年[^（()）]{0,8}[）)][。：]?$"
 )
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[）)、.]")
-_TIME_UNITS = re.compile("分钟|小时|秒|天|工作日")
 _ANNUAL = re.compile(
     r"(20\d\d)年度?[^，。；《》]{0,40}(?:要点|重点工作|重点任务|工作计划|年度计划|工作安排|任务清单|民生实事)"
 )
@@ -123,10 +122,7 @@ def find(chapter: Chapter) -> tuple[Target, ...]:
             stage = dates[-1].value
         elif _NUMBERED.match(sentence.text):
             stage = None
-        if stage and not dates:
-            dates = (DateMention(start=0, end=0, value=stage, is_deadline=True, is_closing=False),)
-        limits = _within_times(chapter, sentence, dates, due)
-        for target in sorted([*_of_sentence(chapter, sentence, dates, due), *limits], key=lambda t: t.span.start):
+        for target in sorted(_of_sentence(chapter, sentence, dates, due, stage), key=lambda t: t.span.start):
             if sentence.is_title:
                 in_title.add(len(found))
             found.append(target)
@@ -159,10 +155,13 @@ def _of_table(indicator: Indicator) -> Target:
     )
 
 
-def _of_sentence(chapter: Chapter, sentence: Sentence, dates: Sequence[DateMention], due: DueDates) -> Iterator[Target]:
+def _of_sentence(
+    chapter: Chapter, sentence: Sentence, dates: Sequence[DateMention], due: DueDates, stage: str | None
+) -> Iterator[Target]:
     text = sentence.text
     every = quantities(text)
-    kept = [q for i, q in enumerate(every) if not _is_other(sentence, q, every, i)]
+    other = [_is_other(sentence, quantity, every, i) for i, quantity in enumerate(every)]
+    kept = [quantity for quantity, is_other in zip(every, other, strict=True) if not is_other]
     title = shortened(sentence.unit.title) if sentence.unit else ""
     shared = yearly(text, kept)
     objects = _objects(shared.text, [shared.shifted(q) for q in kept], title)
@@ -174,51 +173,43 @@ def _of_sentence(chapter: Chapter, sentence: Sentence, dates: Sequence[DateMenti
             rule = "chinese"
         elif quantity.high == 1 and quantity.comparator is Comparator.EQUAL and quantity.sort is Sort.COUNT:
             rule = "one"
-        single = quantity.low == quantity.high
-        yield Target(
-            span=chapter.dense.span(
-                sentence.start + shared.position(object_.start), sentence.start + shared.position(object_.end)
-            ),
-            method=f"rule:target-{rule}",
-            confidence=CONFIDENCE[rule],
-            unit_path=sentence.unit.path if sentence.unit else None,
-            value=quantity.low if single else None,
-            value_min=None if single else quantity.low,
-            value_max=None if single else quantity.high,
-            unit=_unit(quantity, object_.object),
-            comparator=quantity.comparator,
-            object=object_.object,
-            deadline=shared.deadlines.get(index) or _deadline(sentence, dates, quantity, due),
-        )
-
-
-def _within_times(
-    chapter: Chapter, sentence: Sentence, dates: Sequence[DateMention], due: DueDates
-) -> Iterator[Target]:
-    """What is to be done within a time: 火情5分钟内发现."""
-    text = sentence.text
-    if not _TIME_UNITS.search(text):
-        return
+        phrase = (shared.position(object_.start), shared.position(object_.end))
+        deadline = shared.deadlines.get(index) or _deadline(sentence, dates, quantity, due, stage)
+        yield _target(chapter, sentence, quantity, object_.object, phrase, rule, deadline)
     earlier = ""
-    every = quantities(text)
-    for index, quantity in enumerate(every):
-        limit = time_limit(text, quantity, earlier=earlier)
-        if limit is None or not _is_other(sentence, quantity, every, index):
-            continue
-        earlier = limit.object
-        yield Target(
-            span=chapter.dense.span(sentence.start + limit.start, sentence.start + limit.end),
-            method="rule:target-within",
-            confidence=CONFIDENCE["within"],
-            unit_path=sentence.unit.path if sentence.unit else None,
-            value=quantity.low if quantity.low == quantity.high else None,
-            value_min=None if quantity.low == quantity.high else quantity.low,
-            value_max=None if quantity.low == quantity.high else quantity.high,
-            unit=quantity.unit,
-            comparator=Comparator.AT_MOST if limit.within else quantity.comparator,
-            object=limit.object,
-            deadline=_deadline(sentence, dates, quantity, due),
-        )
+    for quantity, is_other in zip(every, other, strict=True):
+        # 火情5分钟内发现: a time by itself is none, but what is to be done within it is.
+        if is_other and (limit := time_limit(text, quantity, earlier=earlier)):
+            earlier = limit.object
+            limited = replace(quantity, comparator=Comparator.AT_MOST) if limit.within else quantity
+            deadline = _deadline(sentence, dates, quantity, due, stage)
+            yield _target(chapter, sentence, limited, limit.object, (limit.start, limit.end), "within", deadline)
+
+
+def _target(
+    chapter: Chapter,
+    sentence: Sentence,
+    quantity: Quantity,
+    object_: str,
+    phrase: tuple[int, int],
+    rule: str,
+    deadline: str | None,
+) -> Target:
+    """The target that a quantity sets for an object; `phrase` is where the sentence says so."""
+    single = quantity.low == quantity.high
+    return Target(
+        span=chapter.dense.span(sentence.start + phrase[0], sentence.start + phrase[1]),
+        method=f"rule:target-{rule}",
+        confidence=CONFIDENCE[rule],
+        unit_path=sentence.unit.path if sentence.unit else None,
+        value=quantity.low if single else None,
+        value_min=None if single else quantity.low,
+        value_max=None if single else quantity.high,
+        unit=_unit(quantity, object_),
+        comparator=quantity.comparator,
+        object=object_,
+        deadline=deadline,
+    )
 
 
 def _is_other(sentence: Sentence, quantity: Quantity, every: Sequence[Quantity], index: int) -> bool:
@@ -242,7 +233,7 @@ def _is_other(sentence: Sentence, quantity: Quantity, every: Sequence[Quantity],
         or (_BASELINE.search(before) and _CHANGED.match(after))
         or (_TURNED.search(clause) and _TURNED_INTO.match(after))
         or _counts_otherwise(quantity, before, clause, after)
-        or describes(text, quantity, clause, after)
+        or tells_what_stands(text, quantity, clause, after)
         or _is_summary(text, quantity, every, index, clause, after)
         or _is_part_of_name(text, quantity, every, index)
     )
@@ -356,8 +347,15 @@ def _unit(quantity: Quantity, object_: str) -> str:
     return "户" if quantity.unit == "个" and object_.endswith("户") else quantity.unit
 
 
-def _deadline(sentence: Sentence, dates: Sequence[DateMention], quantity: Quantity, due: DueDates) -> str | None:
-    """The date of the sentence that governs a quantity, else that of its row of a table or of its unit."""
+def _deadline(
+    sentence: Sentence, dates: Sequence[DateMention], quantity: Quantity, due: DueDates, stage: str | None
+) -> str | None:
+    """The date of the sentence that governs a quantity, else that of its stage, its row of a table or its unit.
+
+    A stage dates only sentences without any date of their own.
+    """
+    if stage and not dates:
+        return stage
     date = governing(dates, quantity.start, quantity.end)
     if date:
         return date.value
