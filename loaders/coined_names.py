@@ -66,11 +66,12 @@ _CODE_NAME = re.compile(r"^[\u4e00-\u9fff]{4,6}(?<!验证|二维|条形|付款|�
 _AFTER_SORT = re.compile(
     r"^(?:政务|社区|服务|旅游|农业|教育|医疗|养老|就业|健康|环保|水务|网格|应急|综合|信息|文明)([\u4e00-\u9fff]{2})$"
 )
+# What a brain thinks for: 产业大脑 is a sort, as every place has one.
 _SECTOR = re.compile(r"产业|工业|经济|企业|机器|生态|防控|园|[镇村街乡省市县区路港电]|超级|最强|超脑")
 _DEED = re.compile(r"[办查用治控管通享联即不一]")
 # 粤监管, 浙里担: apps and services of a province begin with its letter.
-_OF_A_PROVINCE = re.compile(
-    r"^(?:[粤浙赣皖闽豫鄂湘桂渝黔滇陇冀晋苏][里政省事商企监盾易智执信康优惠居学护警视服办融农码好易]|鲁[里政省事商企监盾易智执信惠通办融])[\u4e00-\u9fff]{0,3}$"
+_PROVINCE_LETTER = re.compile(
+    r"^(?:[粤浙赣皖闽豫鄂湘桂渝黔滇陇冀晋苏][里政省事商企监盾易智执信康优惠居学护警视服办融农码好]|鲁[里政省事商企监盾易智执信惠通办融])[\u4e00-\u9fff]{0,3}$"
 )
 _LATIN_LETTER = re.compile(r"[\u4e00-\u9fff][eE][\u4e00-\u9fff]|^[eEi][\u4e00-\u9fff]{1,5}$")
 # What slogans of ways to deal with an application end with as well: 省心办, 一企一码.
@@ -98,12 +99,12 @@ def is_current_slogan(name: str) -> bool:
 def is_coined(name: str) -> bool:
     """Whether a name is built as coined names are (巡码通, 惠企e帮, e社区, 农管家) and is no common word.
 
-    >>> [is_coined(n) for n in ("巡码通", "惠企e帮", "e社区", "村村通", "掌上办", "网格")]
-    [True, True, True, False, False, False]
+    >>> [is_coined(n) for n in ("巡码通", "惠企e帮", "e社区", "粤监管", "村村通", "掌上办", "网格")]
+    [True, True, True, True, False, False, False]
     """
     if _COMMON_ENDINGS.search(name) or _COMMON_CLOUD.search(name):
         return False
-    return any(pattern.search(name) for pattern in (_COINED_ENDING, _TRAVEL, _LATIN_LETTER, _OF_A_PROVINCE))
+    return any(pattern.search(name) for pattern in (_COINED_ENDING, _TRAVEL, _LATIN_LETTER, _PROVINCE_LETTER))
 
 
 def may_be_slogan(name: str) -> bool:
@@ -118,10 +119,11 @@ def may_be_slogan(name: str) -> bool:
 def is_partly_common(name: str) -> bool:
     """Whether words are a name though one of them is common: a code for something (山林资源码), or a coined word.
 
-    A coined word is two characters that no dictionary knows, after a sort: 政务青屋.
+    A coined word is two characters that no dictionary knows, after a sort: 政务青屋. A brain is a name after
+    words that are neither a field nor a sector: 松光大脑.
 
-    >>> [is_partly_common(n) for n in ("山林资源码", "政务青屋", "健康码", "政务大厅", "亮证即用")]
-    [True, True, False, False, False]
+    >>> [is_partly_common(n) for n in ("山林资源码", "政务青屋", "松光大脑", "健康码", "政务大厅", "亮证即用", "产业大脑")]
+    [True, True, True, False, False, False, False]
     """
     if _CODE_NAME.search(name):
         return True

@@ -41,7 +41,7 @@ class PlaceBrands:
             r"(?=(?:便民|综合|惠民|智慧|政务)?(?:服务平台|平台|APP|App|小程序|公众号|客户端|云平台|云数据库|地图)"
             r"|等(?:系统|平台|APP)|项目|运营公司)"
         )
-        # 智慧云湖运营中心, 数字云湖建设领导小组; 掌上云湖, 慧游云湖: of services only, no place is spoken of like that.
+        # 智慧云湖运营中心, 智慧云湖建设领导小组; 掌上云湖, 慧游云湖: of services only, no place is spoken of like that.
         self.smart = re.compile(
             rf"(?P<name>(?:智慧|数字|数智)(?:{own})(?={_HANZI}{{0,6}}中心)|智慧(?:{own})(?=(?:建设)?(?:工作)?(?:领导|专项)小组)"
             rf"|(?:掌上|无线|[慧智畅乐]游)(?:{own}))"

@@ -56,8 +56,10 @@ _SEPARATOR = re.compile(r"[、，,；;。．/／|｜]|会同|以及")
 _CONJUNCTION = re.compile(r"[和及与暨]")
 _UNBRACKETED_END = re.compile(r"[。！？!?]|[（(【\[](?=[\d一二三四五六七八九十]{1,3}[）)])|[①-⑳]|\d[.．、]|——")
 _SENTENCE_END = "。；;！!：:"
-# 市教育局负责。: a sentence that says nothing else. Names hold none of these characters.
+# 市教育局负责。: a sentence that says nothing else.
 _WHOLE_SENTENCE = re.compile(r"(?<=。)由?[^。；;：:（）()“”《》\d]{3,200}(?:牵头|负责|配合|落实|参与)(?=。)")
+# The words between the names of such a sentence: how many characters a name takes along, and the duty at its end.
+_BETWEEN_NAMES, _AT_THE_END = 4, 8
 _NO_NAME_HOLDS = re.compile(r"[由对将把的是]|工作|任务|以上|牵头|负责")
 _SMALL_COUNT = re.compile(r"[\d０-９一二三四五六七八九十]")
 
@@ -133,7 +135,8 @@ def _whole_sentences(text: str, bracketed: list[ResponsibilityClause]) -> Iterat
         before = bisect.bisect_right(starts, match.start()) - 1
         inside = before >= 0 and match.start() < bracketed[before].end
         named = all(_is_specific(u.name) and not _NO_NAME_HOLDS.search(u.name) for u in units)
-        if units and named and not inside and sum(len(u.name) + 4 for u in units) >= len(match[0]) - 8:
+        covered = sum(len(u.name) + _BETWEEN_NAMES for u in units) + _AT_THE_END
+        if units and named and not inside and covered >= len(match[0]):
             yield ResponsibilityClause(*match.span(), units)
 
 

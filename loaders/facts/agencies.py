@@ -130,7 +130,7 @@ def _mentioned(chapter: Chapter, own: _OwnNames) -> Iterator[Agency]:
 def is_agency_name(name: str) -> bool:
     """Whether a name in a list of responsible units is an agency's: no group of many, no enterprise.
 
-    >>> [is_agency_name(n) for n in ("县公安局", "各镇街道", "云湖智城有限公司", "分管负责人", "松溪镇")]
+    >>> [is_agency_name(n) for n in ("县公安局", "各镇街道", "云湖智城有限公司", "分管负责人", "人民银行云湖支行")]
     [True, False, False, False, True]
     """
     if _CENTRAL_BANK.match(name):

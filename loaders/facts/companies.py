@@ -90,10 +90,8 @@ _WELL_KNOWN_LIST = re.compile(
     r"等(?:国内外|国内|国际|省内外|一批|一线|行业)*(?:知名|龙头|骨干|头部|领军|重点|优质|大型)[\u4e00-\u9fff]{0,6}(?:企业|公司)"
 )
 # 整合顺松物流、云岭物流等企业: names of two characters before their trade, where enterprises are listed.
-_TRADE_LIST = re.compile(
-    r"(?P<list>[\u4e00-\u9fff]{2}(?:物流|机械|食品|化工|电子|科技|生物|汽车|纺织|服饰|建材|家居|农业)"
-    r"(?:、[\u4e00-\u9fff]{2}(?:物流|机械|食品|化工|电子|科技|生物|汽车|纺织|服饰|建材|家居|农业)){1,6})等[^，,。；;]{0,8}企业"
-)
+_LISTED_TRADE = r"[\u4e00-\u9fff]{2}(?:物流|机械|食品|化工|电子|科技|生物|汽车|纺织|服饰|建材|家居|农业)"
+_TRADE_LIST = re.compile(rf"(?P<list>{_LISTED_TRADE}(?:、{_LISTED_TRADE}){{1,6}})等[^，,。；;]{{0,8}}企业")
 # 与腾讯、百度等企业合作: one known name vouches for the others of its list.
 _ENTERPRISE_LIST = re.compile(
     r"(?P<list>[\u4e00-\u9fffA-Za-z0-9]{2,8}(?:、[\u4e00-\u9fffA-Za-z0-9]{2,6}){1,9})等[\u4e00-\u9fff]{0,8}?(?:企业|公司|厂商)"
