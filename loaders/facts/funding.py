@@ -60,6 +60,8 @@ _SPENT = re.compile(
     r"[^，。；]{0,8}(?:十[一二三]五|近[几两三五]年|近年来|过去|截至|去年)[^。]{0,40}(?:累计|已|共|先后)"
 )
 _AT_MOST = re.compile(r"最高|最多|上限")
+# What governments above give (省级财政给予500万元补助) is the budget's, as 上级补助资金 is.
+_FROM_ABOVE = re.compile(r"中央|国家|省|自治区|上级")
 _RATE = re.compile(r"(?:使用|覆盖|办理|上线|完成|执行|公开|应用)率[^，。；]{0,8}$")
 _LOOK_AHEAD = 60
 _LOOK_BACK = 120
@@ -113,7 +115,7 @@ def _kind(quantity: Quantity, before: str, clause: str, after: str) -> FundingKi
     """Where the money comes from, or None where it is no funding."""
     if quantity.sort is Sort.MONEY and _SOCIAL_AFTER.match(after):
         return FundingKind.SOCIAL_CAPITAL
-    if _GIVEN_AFTER.match(after):
+    if _GIVEN_AFTER.match(after) and not _FROM_ABOVE.search(clause):
         return FundingKind.REWARD
     places = [clause, after]
     if (
